@@ -1,0 +1,1 @@
+"""The chithi command: run, feed, look after and measure the system."""

@@ -1,0 +1,1 @@
+"""How any service runs: messaging, MongoDB, settings, telemetry, HTTP, security."""

@@ -1,0 +1,1 @@
+"""A pytest plugin: real MongoDB and Kafka protocol in a second."""

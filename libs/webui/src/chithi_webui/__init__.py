@@ -1,0 +1,1 @@
+"""The look that the pages share: layout, CSS, icons, vendored JS."""

@@ -1,0 +1,1 @@
+"""The field app of commune police."""

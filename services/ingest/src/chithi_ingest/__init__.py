@@ -1,0 +1,1 @@
+"""Takes directives in, reads them, publishes them."""

@@ -1,0 +1,1 @@
+"""Alerts the assigned and keeps their in-app inbox."""

@@ -1,0 +1,1 @@
+"""Takes each report once, rolls it up, shows it."""

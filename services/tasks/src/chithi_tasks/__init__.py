@@ -1,0 +1,1 @@
+"""Owns the organisation, accounts and the life of assignments."""
