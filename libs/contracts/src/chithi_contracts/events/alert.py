@@ -1,0 +1,30 @@
+"""What notify tells about alerts."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from chithi_contracts.events.base import Event
+from chithi_contracts.topics import ALERT, Topic
+
+AlertKind = Literal["assignment_issued", "assignment_withdrawn", "report_returned"]
+
+
+class AlertRaised(Event):
+    """One thing that one recipient (a unit or an agency) has to know."""
+
+    type: ClassVar[str] = "vn.chithi.alert.raised"
+    topic: ClassVar[Topic] = ALERT
+    alert_id: str
+    recipient_id: str
+    kind: AlertKind
+    title: str
+    assignment_id: str | None = None
+    raised_at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.recipient_id
+
+    @property
+    def subject(self) -> str:
+        return self.alert_id

@@ -1,0 +1,68 @@
+"""What ingest tells about directives."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from chithi_contracts.events.base import Event, Part
+from chithi_contracts.topics import DIRECTIVE, Topic
+
+Mode = Literal["assign", "request", "delegate", "theme"]
+
+
+class Deadline(Part):
+    """A time limit as written, and the last day it allows where one follows from the text."""
+
+    text: str
+    kind: str
+    due: date | None = None
+
+
+class Section(Part):
+    """One numbered section that became tasks. `ordinal` is a path such as `II.1.a`."""
+
+    ordinal: str
+    mode: Mode
+    lead: list[str]
+    coordinating: list[str] = []
+    advised: list[str] = []
+    deadlines: list[Deadline] = []
+    references: list[str] = []
+    inherits_addressees: bool = False
+    text: str
+
+
+class DirectiveEvent(Event):
+    """Base of the directive's events."""
+
+    topic: ClassVar[Topic] = DIRECTIVE
+    directive_id: str
+
+    @property
+    def key(self) -> str:
+        return self.directive_id
+
+
+class DirectivePublished(DirectiveEvent):
+    """A clerk confirmed the directive: its sections are to become assignments. Whole, or not at all."""
+
+    type: ClassVar[str] = "vn.chithi.directive.published"
+    version_no: int
+    number: str | None
+    doc_type: str
+    subject: str
+    issuing_body: str
+    issue_date: date | None
+    addressees: list[str]
+    sections: list[Section]
+    monitoring_agency: str | None
+    published_at: datetime
+    published_by: str
+
+
+class DirectiveWithdrawn(DirectiveEvent):
+    """The directive no longer binds: open assignments end as withdrawn."""
+
+    type: ClassVar[str] = "vn.chithi.directive.withdrawn"
+    reason: str
+    withdrawn_at: datetime
+    withdrawn_by: str
