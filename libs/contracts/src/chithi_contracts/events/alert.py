@@ -22,9 +22,9 @@ class AlertRaised(Event):
     raised_at: datetime
 
     @property
-    def key(self) -> str:
+    def partition_key(self) -> str:
         return self.recipient_id
 
     @property
-    def subject(self) -> str:
+    def aggregate_id(self) -> str:
         return self.alert_id

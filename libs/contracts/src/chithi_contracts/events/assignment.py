@@ -28,7 +28,7 @@ class AssignmentEvent(Event):
     assignee: Assignee
 
     @property
-    def key(self) -> str:
+    def partition_key(self) -> str:
         return self.assignment_id
 
 

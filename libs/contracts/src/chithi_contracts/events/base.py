@@ -18,7 +18,7 @@ class Part(BaseModel):
 class Event(Part):
     """Base of all events; the payload of one Kafka record.
 
-    Subclasses name their CloudEvents type and topic. `key` orders the topic, `subject` names the aggregate.
+    Subclasses name their CloudEvents type and topic. `partition_key` orders the topic, `aggregate_id` names what it is about.
     """
 
     type: ClassVar[str]
@@ -37,11 +37,11 @@ class Event(Part):
         return f"{cls.type}.v{cls.version}.json"
 
     @property
-    def key(self) -> str:
+    def partition_key(self) -> str:
         """The ordering key of the topic."""
         raise TypeError(f"{type(self).__name__} names no key")
 
     @property
-    def subject(self) -> str:
+    def aggregate_id(self) -> str:
         """The aggregate's id."""
-        return self.key
+        return self.partition_key

@@ -38,7 +38,7 @@ class DirectiveEvent(Event):
     directive_id: str
 
     @property
-    def key(self) -> str:
+    def partition_key(self) -> str:
         return self.directive_id
 
 

@@ -28,5 +28,5 @@ class UnitChanged(Event):
     valid_to: date | None = None
 
     @property
-    def key(self) -> str:
+    def partition_key(self) -> str:
         return self.unit_id

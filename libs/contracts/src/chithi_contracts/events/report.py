@@ -23,11 +23,11 @@ class ReportEvent(Event):
     assignment_id: str | None = None
 
     @property
-    def key(self) -> str:
+    def partition_key(self) -> str:
         return self.unit_id
 
     @property
-    def subject(self) -> str:
+    def aggregate_id(self) -> str:
         return self.report_id
 
 
