@@ -114,7 +114,9 @@ class Mongo:
             "uuidRepresentation": "standard",
         }
         self.driver = driver
-        self._client: Any = AsyncIOMotorClient(url, **options) if driver == "motor" else AsyncMongoClient(url, **options)
+        self._client: Any = (
+            AsyncIOMotorClient(url, **options) if driver == "motor" else AsyncMongoClient(url, **options)
+        )
         self._database: Any = self._client[database]
         self.database_name = database
 
@@ -201,5 +203,3 @@ async def initiate_replica_set(url: str, member: str) -> None:
             raise
     finally:
         await client.close()
-
-

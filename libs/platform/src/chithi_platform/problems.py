@@ -74,7 +74,11 @@ def respond(problem: Problem) -> JSONResponse:
 def from_validation(error: RequestValidationError) -> Problem:
     """A request that does not fit its model, field by field, without echoing what was sent."""
     errors: list[FieldError] = [
-        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "rule": e["type"], "message": e["msg"]}
+        {
+            "field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
+            "rule": e["type"],
+            "message": e["msg"],
+        }
         for e in error.errors()
     ]
     return Problem(422, "validation", _TITLES[422], "Sửa các trường được nêu rồi gửi lại.", errors)

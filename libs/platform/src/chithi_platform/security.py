@@ -1,0 +1,150 @@
+"""Who is asking, and which subtree of units they may touch."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+
+import httpx
+from fastapi import Depends, Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jwt import JWTClaimsRegistry
+
+from chithi_platform.problems import Problem, unavailable
+
+COOKIE = "chithi_session"
+ALGORITHM = "EdDSA"
+_KEYS_LIFE_S = 300.0
+_KEYS_PAUSE_S = 2.0
+_CACHE_SIZE = 5000
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The caller: an account bound to one unit. `path` holds unit ids from the nation down to the own unit."""
+
+    subject: str
+    name: str
+    role: str
+    unit_id: str
+    path: tuple[str, ...]
+
+    def covers(self, unit_path: list[str] | tuple[str, ...]) -> bool:
+        """Whether a unit with this path lies inside the caller's subtree."""
+        return self.unit_id in unit_path
+
+
+class Verifier(Protocol):
+    """Turns a token into a principal."""
+
+    async def verify(self, token: str) -> Principal:
+        """Raise a 401 `Problem` when the token is no good, a 503 one when the keys cannot be had."""
+
+
+def not_signed_in(code: str, detail: str) -> Problem:
+    """The 401 that asks the caller to sign in."""
+    return Problem(401, code, "Cần đăng nhập", detail, headers={"WWW-Authenticate": f'Bearer error="{code}"'})
+
+
+class JwksVerifier:
+    """Verifies EdDSA tokens against the issuer's published keys; remembers verified tokens until they expire."""
+
+    def __init__(self, jwks_url: str, issuer: str, client: httpx.AsyncClient) -> None:
+        self._url, self._client = jwks_url, client
+        self._claims = JWTClaimsRegistry(
+            leeway=30,
+            iss={"essential": True, "value": issuer},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+        self._keys: KeySet | None = None
+        self._fetched_at = -_KEYS_LIFE_S
+        self._lock = asyncio.Lock()
+        self._seen: dict[bytes, tuple[float, Principal]] = {}
+
+    async def verify(self, token: str) -> Principal:
+        """The principal of a valid token; see `Verifier`."""
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._seen.get(digest)
+        if known and known[0] > time.time():
+            return known[1]
+        claims = await self._decode(token)
+        try:
+            principal = Principal(claims["sub"], claims["name"], claims["role"], claims["unit"], tuple(claims["path"]))
+        except KeyError as error:
+            raise not_signed_in("invalid-token", f"Thẻ đăng nhập thiếu thông tin {error}.") from error
+        if len(self._seen) >= _CACHE_SIZE:
+            self._seen.clear()
+        self._seen[digest] = (float(claims["exp"]), principal)
+        return principal
+
+    async def _decode(self, token: str) -> dict[str, Any]:
+        for fresh in (False, True):
+            try:
+                decoded = jwt.decode(token, await self._key_set(fresh), algorithms=[ALGORITHM])
+            except (JoseError, ValueError) as error:
+                if not fresh:
+                    continue
+                raise not_signed_in("invalid-token", "Thẻ đăng nhập không hợp lệ. Hãy đăng nhập lại.") from error
+            try:
+                self._claims.validate(decoded.claims)
+            except JoseError as error:
+                raise not_signed_in("expired-token", "Phiên đăng nhập đã hết hạn. Hãy đăng nhập lại.") from error
+            return decoded.claims
+        raise AssertionError("unreachable")
+
+    async def _key_set(self, fresh: bool) -> KeySet:
+        async with self._lock:
+            age = time.monotonic() - self._fetched_at
+            if self._keys and age < (_KEYS_PAUSE_S if fresh else _KEYS_LIFE_S):
+                return self._keys
+            try:
+                answer = await self._client.get(self._url)
+                self._keys = KeySet.import_key_set(answer.raise_for_status().json())
+            except (httpx.HTTPError, ValueError) as error:
+                if not self._keys:
+                    raise unavailable("Chưa lấy được khoá kiểm tra đăng nhập.") from error
+            self._fetched_at = time.monotonic()
+            return self._keys
+
+
+def _token(request: Request) -> str | None:
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value:
+        return value.strip()
+    return request.cookies.get(COOKIE)
+
+
+async def current_principal(request: Request) -> Principal:
+    """FastAPI dependency: the caller, from the bearer token or the session cookie."""
+    token = _token(request)
+    if not token:
+        raise not_signed_in("no-token", "Hãy đăng nhập để tiếp tục.")
+    verifier: Verifier = request.app.state.verifier
+    return await verifier.verify(token)
+
+
+CurrentUser = Annotated[Principal, Depends(current_principal)]
+
+
+def require(*roles: str) -> Callable[[Principal], Awaitable[Principal]]:
+    """A dependency that lets only these roles pass."""
+
+    async def check(principal: CurrentUser) -> Principal:
+        if principal.role not in roles:
+            raise Problem(403, "forbidden-role", "Không có quyền", f"Việc này dành cho vai trò: {', '.join(roles)}.")
+        return principal
+
+    return check
+
+
+def refuse_unit(field: str = "unit_id") -> Problem:
+    """The 403 for a unit outside the caller's subtree."""
+    message = "Đơn vị nằm ngoài phạm vi được giao."
+    return Problem(
+        403, "foreign-unit", "Không có quyền", message, [{"field": field, "rule": "own-subtree", "message": message}]
+    )
