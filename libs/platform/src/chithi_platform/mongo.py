@@ -1,4 +1,4 @@
-"""The MongoDB seam: the only module that imports a driver (motor by default, PyMongo's own async API by one setting)."""
+"""The MongoDB seam, the only module that imports a driver: motor, or PyMongo's own async API by one setting."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -192,7 +192,7 @@ def is_infrastructure_error(error: BaseException) -> bool:
 
 
 async def initiate_replica_set(url: str, member: str) -> None:
-    """Make the fresh server at `url` (directConnection) a replica set `rs0` of the one `member` host:port, if it is none."""
+    """Make the fresh server at `url` the replica set `rs0` of the one `member` (host:port), if it is none yet."""
     client: AsyncMongoClient[Document] = AsyncMongoClient(url, directConnection=True, serverSelectionTimeoutMS=10_000)
     try:
         await client.admin.command(

@@ -20,7 +20,8 @@ class MongoSettings(BaseSettings):
 class KafkaSettings(BaseSettings):
     """Where the broker is, and what it can do.
 
-    Profile `local` suits a broker without idempotent producers that does not wake waiting fetches; `kafka` is Apache Kafka.
+    Profile `local` is for a broker without idempotent producers whose waiting fetches are not woken; `kafka` is Apache
+    Kafka.
     """
 
     kafka_bootstrap: str = Field("127.0.0.1:9092", description="bootstrap servers, comma separated")
