@@ -1,0 +1,51 @@
+"""Free TCP ports on the loopback address, outside the range that outgoing connections take theirs from."""
+
+import random
+import socket
+from pathlib import Path
+
+HOST = "127.0.0.1"
+_FIRST = 15_000
+_EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_handed_out: set[int] = set()
+
+
+class NoFreePortError(RuntimeError):
+    """No port could be bound in the range searched."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(f"no free TCP port on {HOST} between {first} and {last}")
+
+
+def _first_ephemeral() -> int:
+    """Where the kernel's own range begins.
+
+    A client that keeps dialling a port of that range while nothing listens there can end up connected to itself, and
+    then the server that is being restarted cannot bind. So we stay below it.
+    """
+    try:
+        return int(_EPHEMERAL.read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 32_768
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server could listen on this port now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """Pick a port that nobody listens on and that this process has not handed out before."""
+    last = max(_first_ephemeral(), _FIRST + 1_000) - 1
+    for _ in range(500):
+        port = random.randint(_FIRST, last)
+        if port not in _handed_out and is_free(port):
+            _handed_out.add(port)
+            return port
+    raise NoFreePortError(_FIRST, last)
