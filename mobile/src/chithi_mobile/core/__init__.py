@@ -1,0 +1,1 @@
+"""What the field app knows and does without a screen: store, HTTP, sync, typing, screening."""

@@ -1,0 +1,71 @@
+"""Who is signed in, and how a call gets a token that still works."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from chithi_mobile.core.api import Api, SignInNeeded
+from chithi_mobile.core.models import User
+from chithi_mobile.core.store import Store
+
+T = TypeVar("T")
+
+SIGN_IN = "Cần đăng nhập lại"
+
+
+class Account:
+    """Tokens live minutes, a shift lives hours: the password stays in memory, never on disk, to renew the token."""
+
+    def __init__(self, store: Store, api: Api) -> None:
+        self._store = store
+        self._api = api
+        self._credentials: tuple[str, str] | None = None
+
+    @property
+    def user(self) -> User | None:
+        session = self._store.session()
+        return session.user if session else None
+
+    @property
+    def needs_sign_in(self) -> bool:
+        session = self._store.session()
+        return session is None or session.token is None
+
+    async def sign_in(self, username: str, password: str) -> User:
+        """Raises `SignInNeeded` when the server does not know them, `Unreachable` without a network."""
+        user, token = await self._api.sign_in(username, password)
+        self._credentials = (username, password)
+        self._store.sign_in(user, token)
+        return user
+
+    def sign_out(self) -> None:
+        self._credentials = None
+        self._store.sign_out()
+
+    async def authorised(self, call: Callable[[str], Awaitable[T]]) -> T:
+        """Runs `call(token)`; an expired token is renewed once, and dropped when that does not help."""
+        try:
+            return await call(self._token())
+        except SignInNeeded:
+            await self._renew()
+        try:
+            return await call(self._token())
+        except SignInNeeded:
+            self._store.drop_token()
+            raise
+
+    async def _renew(self) -> None:
+        if self._credentials is None:
+            self._store.drop_token()
+            raise SignInNeeded(SIGN_IN)
+        try:
+            await self.sign_in(*self._credentials)
+        except SignInNeeded:
+            self._credentials = None
+            self._store.drop_token()
+            raise
+
+    def _token(self) -> str:
+        session = self._store.session()
+        if session is None or session.token is None:
+            raise SignInNeeded(SIGN_IN)
+        return session.token

@@ -1,0 +1,48 @@
+"""Opens the phone's SQLite file so that a power cut cannot lose a filed report."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS assignments(id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS forms(position INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS reports(
+  id TEXT PRIMARY KEY,
+  owner TEXT NOT NULL,
+  form_id TEXT NOT NULL, period TEXT NOT NULL, assignment_id TEXT NOT NULL DEFAULT '', unit_id TEXT NOT NULL,
+  answers TEXT NOT NULL, narrative TEXT NOT NULL, saved_at TEXT NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('draft', 'waiting', 'sending', 'received', 'returned')),
+  body TEXT NOT NULL DEFAULT '',
+  filed INTEGER NOT NULL DEFAULT 0,
+  tries INTEGER NOT NULL DEFAULT 0, faults INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
+  problem TEXT NOT NULL DEFAULT '', receipt TEXT NOT NULL DEFAULT '', received_at TEXT NOT NULL DEFAULT '',
+  trace_id TEXT NOT NULL DEFAULT '', replaced_by TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS one_draft ON reports(owner, form_id, period, assignment_id) WHERE state = 'draft';
+CREATE INDEX IF NOT EXISTS outbox ON reports(owner, filed) WHERE state IN ('waiting', 'sending');
+"""
+
+
+def connect(path: str | Path) -> sqlite3.Connection:
+    """Autocommit connection; FULL because a report that was said to be saved must outlive a flat battery."""
+    database = sqlite3.connect(path, isolation_level=None, timeout=5)
+    database.row_factory = sqlite3.Row
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.executescript(SCHEMA)
+    return database
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; takes the write lock at once, so that a second process waits instead of failing later."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")

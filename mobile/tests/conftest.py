@@ -1,0 +1,289 @@
+"""A small real HTTP server that stands in for the remote ChiThi server, and phones that talk to it.
+
+It is a stand-in of a remote machine, not of a port of our own: requests cross a real socket, and it can be told to
+misbehave as networks do.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from chithi_mobile.core.api import new_client
+from chithi_mobile.core.phone import Phone
+
+UNIT = "13669-20250701"
+USER = {"username": "ca.namdinh", "name": "Trần Văn Bình", "role": "commune_officer", "unit_id": UNIT}
+USER |= {"unit_name": "Phường Nam Định", "path": ["VN", "37-20250701", UNIT]}
+GROUPS = [
+    (
+        "Tai nạn giao thông",
+        [("tngt_vu", "Số vụ", "vụ"), ("tngt_chet", "Người chết", "người"), ("tngt_thuong", "Người bị thương", "người")],
+    ),
+    ("Cháy, nổ", [("chay_vu", "Số vụ cháy, nổ", "vụ"), ("pccc_kiem_tra", "Lượt kiểm tra phòng cháy", "lượt")]),
+    ("Tuyên truyền", [("tt_buoi", "Số buổi", "buổi"), ("tt_nguoi", "Số lượt người dự", "lượt")]),
+]
+WORK = [
+    ("Kết quả thực hiện", [("nv_luot_tuan_tra", "Lượt tuần tra", "lượt"), ("nv_vu_xu_ly", "Vụ việc đã xử lý", "vụ")])
+]
+TITLES = [
+    ("Rà soát, đóng các lối đi tự mở qua đường sắt trên địa bàn", "issued", "2026-11-18"),
+    (
+        "Tuần tra, kiểm soát ban đêm tại địa bàn giáp ranh, không để hình thành điểm phức tạp về trật tự xã hội",
+        "received",
+        "2026-11-24",
+    ),
+    ("Kiểm tra an toàn phòng cháy, chữa cháy đối với chợ, khu dân cư và cơ sở sản xuất", "in_progress", "2026-12-10"),
+    ("Tuyên truyền phương thức, thủ đoạn lừa đảo trên không gian mạng", "issued", None),
+    ("Vận động giao nộp vũ khí, vật liệu nổ, công cụ hỗ trợ và pháo", "reported", "2026-12-31"),
+]
+
+
+def form(form_id: str, title: str, per: str, groups: list[Any]) -> dict[str, Any]:
+    rows = [{"title": t, "indicators": [{"code": c, "label": n, "unit": u} for c, n, u in i]} for t, i in groups]
+    return {"id": form_id, "title": title, "per": per, "period_kind": "month", "groups": rows}
+
+
+def task(number: int, title: str, state: str, due: str | None, version: int = 1) -> dict[str, Any]:
+    return {
+        "id": f"as-{number}",
+        "directive_id": "cd-1",
+        "directive_number": "01/CT-UBND",
+        "directive_subject": "về công tác bảo đảm an ninh, trật tự năm 2026",
+        "section_ordinal": str(number),
+        "title": title,
+        "text": f"Công an các phường, xã: {title.lower()}.",
+        "mode": "assign",
+        "assignee": {"kind": "unit", "id": UNIT, "name": "Phường Nam Định", "unit_id": UNIT},
+        "coordinating": [],
+        "state": state,
+        "due": due,
+        "due_text": "",
+        "version": version,
+        "form_id": "nhiem-vu",
+        "issued_at": "2026-11-10T01:00:00Z",
+        "updated_at": "2026-11-10T01:00:00Z",
+    }
+
+
+@dataclass
+class Server:
+    """What the stand-in holds, and how it misbehaves: `faults` are used up one a request, `portal` holds for all."""
+
+    url: str = ""
+    reports: dict[str, dict[str, Any]] = field(default_factory=dict)
+    puts: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    cursors: list[str | None] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    issued: int = 0
+    password: str = "mat-khau-thu"
+    portal: str = ""
+    faults: list[Response] = field(default_factory=list)
+
+    def reset(self) -> None:
+        clean = Server(url=self.url, changes=[task(n, *row) for n, row in enumerate(TITLES, 1)])
+        self.__dict__.update(clean.__dict__)
+
+    def new_token(self) -> str:
+        self.issued += 1
+        token = f"token-{self.issued}"
+        self.tokens.add(token)
+        return token
+
+
+def problem(status: int, code: str, title: str, **more: Any) -> JSONResponse:
+    body = {"type": f"https://chithi.vn/problems/{code}", "title": title, "status": status, **more}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the whole stand-in
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def weather(request: Request, call_next: Callable[[Request], Any]) -> Response:
+        server.traces.append(request.headers.get("traceparent", ""))
+        if server.portal == "html":
+            return HTMLResponse("<title>Wi-Fi quán cà phê</title>")
+        if server.portal == "redirect":
+            return RedirectResponse(f"{server.url}/portal", 302)
+        if server.faults and request.method == "PUT":
+            return server.faults.pop(0)
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if "tokens" not in request.url.path and token not in server.tokens:
+            return problem(401, "not-signed-in", "Phiên đăng nhập đã hết hạn")
+        return await call_next(request)
+
+    @app.get("/portal")
+    async def portal() -> JSONResponse:
+        return JSONResponse({"id": "any", "receipt": "BC-0000-00000", "items": []})
+
+    @app.post("/api/tasks/v1/tokens")
+    async def tokens(request: Request) -> Response:
+        given = await request.json()
+        if given["password"] != server.password:
+            return problem(401, "wrong-credentials", "Sai tên đăng nhập hoặc mật khẩu")
+        user = {**USER, "username": given["username"]}
+        return JSONResponse(
+            {"access_token": server.new_token(), "token_type": "bearer", "expires_in": 900, "user": user}
+        )
+
+    @app.get("/api/tasks/v1/assignments")
+    async def assignments(cursor: str | None = None) -> Response:
+        server.cursors.append(cursor)
+        if cursor is not None and not cursor.isdecimal():
+            return problem(400, "bad-cursor", "Con trỏ không đúng")
+        start = int(cursor or 0)
+        items = server.changes[start : start + 3]
+        end = start + len(items)
+        return JSONResponse({"items": items, "next_cursor": str(end), "has_more": end < len(server.changes)})
+
+    @app.post("/api/tasks/v1/assignments/{assignment_id}/accept")
+    async def accept(assignment_id: str) -> Response:
+        found = next(one for one in server.changes if one["id"] == assignment_id)
+        return JSONResponse({**found, "state": "received", "version": found["version"] + 1})
+
+    @app.get("/api/reporting/v1/forms")
+    async def forms() -> Response:
+        month = form("antt-thang", "Báo cáo tình hình an ninh, trật tự tháng", "unit", GROUPS)
+        return JSONResponse({"items": [month, form("nhiem-vu", "Kết quả thực hiện nhiệm vụ", "assignment", WORK)]})
+
+    @app.put("/api/reporting/v1/reports/{report_id}")
+    async def put(report_id: str, request: Request) -> Response:
+        body = await request.json()
+        server.puts.append(report_id)
+        known = server.reports.get(report_id)
+        if known and known["body"] != body:
+            return problem(409, "report-differs", "Báo cáo này đã được nhận với nội dung khác")
+        bad = [code for code, value in body["values"].items() if value < 0]
+        if bad:
+            errors = [{"field": f"values.{bad[0]}", "rule": "min", "message": "Số vụ phải từ 0 trở lên"}]
+            return problem(422, "invalid", "Báo cáo chưa hợp lệ", errors=errors)
+        number = known["number"] if known else f"BC-2611-{len(server.reports) + 1:05d}"
+        server.reports[report_id] = {"body": body, "number": number}
+        answer = {"id": report_id, "receipt": number, "revision": 1, "status": "submitted"}
+        return JSONResponse({**answer, "received_at": "2026-11-16T02:00:00Z"}, 200 if known else 201)
+
+    return app
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[Server]:
+    server = Server()
+    config = uvicorn.Config(
+        application(server), "127.0.0.1", 0, log_config=None, lifespan="off", ws="none", loop="asyncio"
+    )
+    web = uvicorn.Server(config)
+    thread = threading.Thread(target=web.run)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not web.started:
+        assert thread.is_alive(), "the stand-in server did not start"
+        assert time.monotonic() < deadline, "the stand-in server did not start in time"
+        thread.join(0.01)
+    server.url = f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}"
+    yield server
+    web.should_exit = True
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def server(running_server: Server) -> Server:
+    running_server.reset()
+    return running_server
+
+
+class Clock:
+    """Time that moves only when told: 16 November 2026, 21:04 in Vietnam."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 16, 14, 4, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+class Killed(BaseException):
+    """The process dies here: nothing may catch it."""
+
+
+class Air(httpx.AsyncBaseTransport):
+    """The way to the server, over a real socket: it may lose the answer, or the phone dies while it is on its way."""
+
+    killed = Killed
+
+    def __init__(self) -> None:
+        self._wire = httpx.AsyncHTTPTransport()
+        self.lose_answers = 0
+        self.kill_before_answer = False
+        self.down = False
+        self.tried = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.tried += 1
+        if self.down:
+            raise httpx.ConnectError("no network", request=request)
+        response = await self._wire.handle_async_request(request)
+        if self.kill_before_answer or self.lose_answers:
+            await response.aread()
+            await response.aclose()
+        if self.kill_before_answer:
+            raise self.killed
+        if self.lose_answers:
+            self.lose_answers -= 1
+            raise httpx.ReadError("answer lost", request=request)
+        return response
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+
+@pytest.fixture
+async def air() -> Any:
+    way = Air()
+    yield way
+    await way.aclose()
+
+
+@pytest.fixture
+async def new_phone(server: Server, clock: Clock, air: Air, tmp_path: Path) -> Any:
+    """Makes phones; the same name opens the same store again, as a restarted app does."""
+    phones: list[Phone] = []
+    client = new_client(air)
+
+    def make(name: str = "phone", url: str = "") -> Phone:
+        phones.append(Phone(tmp_path / f"{name}.db", url or server.url, clock, client=client))
+        return phones[-1]
+
+    yield make
+    for phone in phones:
+        await phone.close()
+    await client.aclose()
+
+
+@pytest.fixture
+async def phone(new_phone: Callable[..., Phone]) -> Phone:
+    """A phone that is signed in and has its tasks."""
+    made = new_phone()
+    await made.sign_in("ca.namdinh", "mat-khau-thu")
+    await made.sync()
+    return made
