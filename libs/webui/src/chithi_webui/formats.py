@@ -1,0 +1,100 @@
+"""Numbers, dates and changes as Vietnamese officials write them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
+
+VIETNAM = timezone(timedelta(hours=7), "UTC+7")
+MISSING = "—"
+MINUS = "\N{MINUS SIGN}"
+NBSP = "\N{NO-BREAK SPACE}"
+Meaning = Literal["good", "bad", "plain"]
+Better = Literal["up", "down"] | None
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """1234.5 -> `1.234,5`; None is missing, which is not zero."""
+    if value is None:
+        return MISSING
+    text = f"{abs(value):,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if value < 0 and text.strip("0,.") else text
+
+
+def percent(part: float, whole: float, digits: int = 1) -> str:
+    """12 of 129 -> `9,3 %`; no whole, no rate."""
+    return MISSING if not whole else f"{number(100 * part / whole, digits)}{NBSP}%"
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on a Vietnamese clock."""
+    return moment.astimezone(VIETNAM)
+
+
+def day(value: date) -> str:
+    """`14/03/2026`; a moment counts as its day in Vietnam."""
+    if isinstance(value, datetime):
+        value = local(value)
+    return f"{value:%d/%m/%Y}"
+
+
+def clock(moment: datetime) -> str:
+    """`21:04 14/03/2026`."""
+    return f"{local(moment):%H:%M %d/%m/%Y}"
+
+
+def hour(moment: datetime) -> str:
+    """`21:04:09`, for figures that change while one looks."""
+    return f"{local(moment):%H:%M:%S}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, as people say it; the exact time belongs into the title."""
+    seconds = (now - moment).total_seconds()
+    if seconds < 60:
+        return "vừa xong"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} phút trước"
+    if seconds < 12 * 3600:
+        return f"{int(seconds // 3600)} giờ trước"
+    days = (local(now).date() - local(moment).date()).days
+    at = f"{local(moment):%H:%M}"
+    if days < 2:
+        return f"{'hôm qua' if days else 'hôm nay'} {at}"
+    return f"{days} ngày trước" if days < 7 else day(moment)
+
+
+def span(first: date, last: date) -> str:
+    """`15/02 – 14/03`, with the years where they differ."""
+    shape = "%d/%m" if first.year == last.year else "%d/%m/%Y"
+    return f"{first:{shape}} – {last:{shape}}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference with its sign in words and shape; the meaning is for the colour, which never stands alone."""
+
+    text: str
+    meaning: Meaning = "plain"
+
+
+def change(now: float | None, before: float | None, better: Better = None) -> Change:
+    """Against an earlier period: `▲ +12,4 %`; from zero the count itself; nothing without an earlier figure."""
+    if now is None or before is None:
+        return Change(MISSING)
+    if now == before:
+        return Change("không đổi")
+    up = now > before
+    size = number(abs(now - before)) if not before else f"{number(100 * abs(now - before) / before, 1)}{NBSP}%"
+    meaning: Meaning = "plain" if better is None else "good" if (better == "up") == up else "bad"
+    return Change(f"▲ +{size}" if up else f"▼ {MINUS}{size}", meaning)
+
+
+FILTERS = {
+    "number": number,
+    "percent": percent,
+    "day": day,
+    "clock": clock,
+    "hour": hour,
+    "ago": ago,
+    "change": change,
+}

@@ -1,0 +1,63 @@
+"""Renders pages: one Jinja environment per service, strict headers on every page."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from chithi_webui.formats import FILTERS, span
+from chithi_webui.icons import icon
+from chithi_webui.words import language, speaker
+
+HERE = Path(__file__).parent
+STATIC_PREFIX = "/static"
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+
+
+def static_dir() -> Path:
+    """The files to serve under `/static`: own CSS and JS, and those of others in `vendor/`."""
+    return HERE / "static"
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a static file, with its content's hash so that it can be cached for long."""
+    digest = hashlib.sha256((static_dir() / name).read_bytes()).hexdigest()[:10]
+    return f"{STATIC_PREFIX}/{name}?v={digest}"
+
+
+def environment(*template_dirs: Path) -> Environment:
+    """Templates of the service first, then the shared layout and macros; the filters of `formats` are there."""
+    loaders = [FileSystemLoader(folder) for folder in (*template_dirs, HERE / "templates")]
+    made = Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(icon=icon, static_url=static_url, span=span)
+    return made
+
+
+def render(
+    pages: Environment, template: str, *, request: Request | None = None, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """One page or part of a page. `user` (anything with `name` and `role`) may be absent."""
+    chosen = language(request)
+    frame = {"request": request, "user": None, "lang": chosen, "word": speaker(chosen), "here": ""}
+    body = pages.get_template(template).render(frame | context)
+    return HTMLResponse(body, status_code=status, headers=SECURITY_HEADERS)

@@ -1,0 +1,27 @@
+// What the frame does by itself: says when the connection is lost, asks to sign in again, submits pickers.
+"use strict";
+
+const offline = (lost) => { document.getElementById("offline").hidden = !lost; };
+
+document.documentElement.classList.add("js");
+addEventListener("offline", () => offline(true));
+addEventListener("online", () => offline(false));
+addEventListener("htmx:error", (event) => { if (event.detail?.ctx?.response === undefined) offline(true); });
+
+addEventListener("htmx:after:request", (event) => {
+  const status = event.detail.ctx.response.status;
+  offline(status >= 502 && status <= 504);
+  if (status === 401) location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
+});
+
+addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-submit-on-change]");
+  if (form) form.requestSubmit();
+});
+
+addEventListener("click", (event) => {
+  const choice = event.target.closest("[data-lang]");
+  if (!choice) return;
+  document.cookie = `chithi_lang=${choice.dataset.lang}; path=/; max-age=31536000; samesite=strict`;
+  location.reload();
+});

@@ -1,0 +1,44 @@
+"""The words of the frame around every page, in Vietnamese and English."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+LANGUAGES = ("vi", "en")
+COOKIE = "chithi_lang"
+
+WORDS: dict[str, tuple[str, str]] = {
+    "app": ("ChiThi", "ChiThi"),
+    "tagline": ("Theo dõi chỉ thị", "Directive register"),
+    "skip": ("Đến nội dung chính", "Skip to content"),
+    "menu": ("Trang", "Pages"),
+    "today": ("Hôm nay", "Today"),
+    "directives": ("Chỉ thị", "Directives"),
+    "tasks": ("Nhiệm vụ", "Tasks"),
+    "figures": ("Số liệu", "Figures"),
+    "login": ("Đăng nhập", "Sign in"),
+    "logout": ("Đăng xuất", "Sign out"),
+    "clerk": ("Văn thư", "Clerk"),
+    "coordinator": ("Điều phối viên", "Coordinator"),
+    "agency_officer": ("Cán bộ cơ quan", "Agency officer"),
+    "commune_officer": ("Công an xã, phường", "Commune officer"),
+    "ops": ("Vận hành", "Operations"),
+    "admin": ("Quản trị", "Administrator"),
+    "switch": ("English", "Tiếng Việt"),
+    "offline": (
+        "Mất kết nối. Số liệu đang xem là của lần cập nhật cuối; trang tự cập nhật khi có mạng.",
+        "Offline. You see the figures of the last update; the page refreshes itself when the network is back.",
+    ),
+}
+
+
+def language(request: Request | None) -> str:
+    """The reader's choice, kept in a cookie; Vietnamese unless they chose."""
+    chosen = request.cookies.get(COOKIE, "") if request else ""
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def speaker(chosen: str) -> Callable[[str], str]:
+    """A function that says a word of the frame in the chosen language."""
+    index = LANGUAGES.index(chosen)
+    return lambda key: WORDS[key][index]
