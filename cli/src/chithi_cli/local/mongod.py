@@ -7,7 +7,7 @@ import stat
 from functools import partial
 from pathlib import Path
 
-from chithi_cli.local.ports import HOST
+from chithi_cli.local.ports import HOST, claim
 from chithi_cli.local.probes import port_open
 from chithi_cli.local.process import ChildProcess
 from chithi_platform.mongo import Mongo, OperationFailure, initiate_replica_set, is_infrastructure_error
@@ -96,6 +96,7 @@ class Mongod:
     async def start(self, *, within: float = 20.0) -> None:
         """Start it, also again after a stop or a kill, also on another port: the data are still there."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        claim("mongod", self.port)
         self.process.start()
         await self.process.wait_ready(port_open(self.port), within=within)
         admin = Mongo(f"mongodb://{self.member}/?directConnection=true", "admin", "pymongo")

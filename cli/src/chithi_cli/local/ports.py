@@ -17,6 +17,14 @@ class NoFreePortError(RuntimeError):
         super().__init__(f"no free TCP port on {HOST} between {first} and {last}")
 
 
+class PortTakenError(RuntimeError):
+    """Another program listens where one of ours should."""
+
+    def __init__(self, name: str, port: int) -> None:
+        super().__init__(f"{name}: port {port} on {HOST} is taken by another program; stop it or choose another port")
+        self.port = port
+
+
 def _first_ephemeral() -> int:
     """Where the kernel's own range begins.
 
@@ -38,6 +46,12 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def claim(name: str, port: int) -> None:
+    """Raise PortTakenError when something listens there already, lest we take its answers for those of our child."""
+    if not is_free(port):
+        raise PortTakenError(name, port)
 
 
 def free_port() -> int:

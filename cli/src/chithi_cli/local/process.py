@@ -91,12 +91,16 @@ class ChildProcess:
             )
 
     async def wait_ready(self, probe: Probe, *, within: float) -> None:
-        """Poll until the probe says yes. Raises ProcessFailedError when the child ends first or time runs out."""
+        """Poll until the probe says yes.
+
+        Raises ProcessFailedError when the child ends first, or when time runs out: then the child is killed, too.
+        """
         deadline = time.monotonic() + within
         while not await probe():
             if not self.running:
                 raise self.failure(f"ended with code {self.returncode} before it was ready")
             if time.monotonic() > deadline:
+                self.kill()
                 raise self.failure(f"was not ready within {within:g} s")
             await asyncio.sleep(_POLL)
 

@@ -1,0 +1,66 @@
+"""The database starts fast, survives a kill with its data, and moves to another port with them."""
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from chithi_cli.local.mongod import Mongod
+from chithi_cli.local.ports import PortTakenError, free_port
+from chithi_platform.mongo import Mongo
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(run_dir: Path) -> AsyncIterator[Mongod]:
+    """A server of this module's own, since its tests kill it."""
+    mongod = Mongod(run_dir / "killed", port=free_port())
+    yield mongod
+    await mongod.stop()
+
+
+async def _insert(server: Mongod, key: str) -> None:
+    mongo = Mongo(server.url, "start")
+    await mongo.collection("rows").insert_one({"_id": key})
+    await mongo.close()
+
+
+async def _count(server: Mongod) -> int:
+    mongo = Mongo(server.url, "start")
+    count = await mongo.collection("rows").count_documents({})
+    await mongo.close()
+    return count
+
+
+async def test_it_takes_writes_within_three_seconds(server: Mongod) -> None:
+    begun = time.monotonic()
+    await server.start()
+    await _insert(server, "first")
+    assert time.monotonic() - begun < 3
+
+
+async def test_what_was_acknowledged_survives_a_kill(server: Mongod) -> None:
+    await _insert(server, "second")
+    server.process.kill()
+    await server.start()
+    assert await _count(server) == 2
+
+
+async def test_the_data_move_to_another_port(server: Mongod) -> None:
+    await server.stop()
+    moved = Mongod(Path(), port=free_port(), data_dir=server.data_dir)
+    moved.process.log = server.process.log
+    await moved.start()
+    assert await _count(moved) == 2
+    await moved.stop()
+    await server.start()
+    assert await _count(server) == 2
+
+
+async def test_a_taken_port_is_a_clear_error(server: Mongod, tmp_path: Path) -> None:
+    second = Mongod(tmp_path, port=server.port)
+    with pytest.raises(PortTakenError, match=rf"mongod: port {server.port} on 127\.0\.0\.1 is taken"):
+        await second.start()
+    assert server.process.running
+    assert not second.process.running
