@@ -45,6 +45,7 @@ Document = dict[str, Any]
 Session = Any  # the driver's own client session; nothing outside this module looks inside
 T = TypeVar("T")
 
+_ALREADY_INITIALISED = 23
 _RETRY_LABEL = "TransientTransactionError"
 _UNKNOWN_COMMIT_LABEL = "UnknownTransactionCommitResult"
 _STEPDOWN_CODES = {6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
@@ -199,7 +200,7 @@ async def initiate_replica_set(url: str, member: str) -> None:
             {"replSetInitiate": {"_id": "rs0", "members": [{"_id": 0, "host": member}]}},
         )
     except OperationFailure as error:
-        if error.codeName != "AlreadyInitialized":
+        if error.code != _ALREADY_INITIALISED:
             raise
     finally:
         await client.close()

@@ -31,6 +31,10 @@ class KafkaSettings(BaseSettings):
     kafka_fetch_wait_ms: int | None = Field(
         None, description="longest wait of a fetch, ms; default 20 local, 500 kafka"
     )
+    kafka_assignment: Literal["group", "static"] | None = Field(
+        None,
+        description="group: workers share the partitions; static: this worker reads them all; default static local",
+    )
     kafka_batch: int = Field(500, ge=1, description="most messages handled in one transaction")
 
     @property
@@ -39,6 +43,11 @@ class KafkaSettings(BaseSettings):
         if self.kafka_fetch_wait_ms is not None:
             return self.kafka_fetch_wait_ms
         return 20 if self.kafka_profile == "local" else 500
+
+    @property
+    def shares_partitions(self) -> bool:
+        """Whether workers share the partitions as a consumer group."""
+        return (self.kafka_assignment or ("static" if self.kafka_profile == "local" else "group")) == "group"
 
     @property
     def idempotent_producer(self) -> bool:

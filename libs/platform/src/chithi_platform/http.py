@@ -1,0 +1,76 @@
+"""The HTTP face of a service: one FastAPI app with tracing, compression, problem documents and health pages."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from brotli_asgi import BrotliMiddleware
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from chithi_platform import problems
+from chithi_platform.security import Verifier
+from chithi_platform.telemetry import TraceMiddleware
+
+MAX_BODY = 1024 * 1024  # bytes; routers that take files allow more
+Check = Callable[[], Awaitable[str | None]]
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "Problem document (RFC 9457)",
+        "content": {problems.MEDIA_TYPE: {"schema": {"type": "object"}}},
+    }
+}
+
+
+def create_app(
+    *,
+    name: str,
+    verifier: Verifier | None,
+    routers: Sequence[APIRouter] = (),
+    static: Mapping[str, Path] | None = None,
+    live: Mapping[str, Check] | None = None,
+    ready: Mapping[str, Check] | None = None,
+) -> FastAPI:
+    """The app of the service `name`. Checks answer None when all is well, else a reason."""
+    app = FastAPI(
+        title=f"ChiThi {name}",
+        version=version(f"chithi-{name}"),
+        openapi_url=f"/api/{name}/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEM_RESPONSES,
+        telemetry={"tracing": False},
+        max_body_size=MAX_BODY,
+    )
+    app.state.verifier = verifier
+    problems.install(app)
+    app.include_router(_health(live or {}, ready or {}))
+    for router in routers:
+        app.include_router(router)
+    for prefix, folder in (static or {}).items():
+        app.mount(prefix, StaticFiles(directory=folder), name=prefix.strip("/") or "static")
+    app.middleware("http")(problems.guard)
+    app.add_middleware(BrotliMiddleware, minimum_size=500, gzip_fallback=True)
+    app.add_middleware(TraceMiddleware)
+    return app
+
+
+def _health(live: Mapping[str, Check], ready: Mapping[str, Check]) -> APIRouter:
+    router = APIRouter(prefix="/health", include_in_schema=False)
+
+    async def answer(checks: Mapping[str, Check]) -> JSONResponse:
+        reasons = {name: reason for name, check in checks.items() if (reason := await check())}
+        return JSONResponse({"ok": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+    @router.get("/live")
+    async def liveness() -> JSONResponse:
+        return await answer(live)
+
+    @router.get("/ready")
+    async def readiness() -> JSONResponse:
+        return await answer(ready)
+
+    return router

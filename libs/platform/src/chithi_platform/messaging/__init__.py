@@ -1,0 +1,1 @@
+"""Messaging guarantees: transactional outbox, relay, inbox, consumer, dead letters."""

@@ -1,0 +1,112 @@
+"""Dead letters: what could not be handled, kept with its original bytes until a person decides."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from chithi_platform.messaging.envelope import header
+from chithi_platform.messaging.outbox import Outbox
+from chithi_platform.mongo import Document, Mongo, Session
+
+COLLECTION = "dead_letters"
+ERROR_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class RawRecord:
+    """A Kafka record as it came."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+
+    @property
+    def identity(self) -> str:
+        """The event's id, or a digest of the bytes: the same for every redelivery of the record."""
+        event_id = header(self.headers, "ce_id")
+        if event_id:
+            return event_id
+        return hashlib.sha256(b"\0".join([self.key or b"", self.value or b""])).hexdigest()
+
+
+class DeadLetters:
+    """The register of one service. A letter is `dead`, then `retried` or `discarded`."""
+
+    def __init__(self, mongo: Mongo, outbox: Outbox, service: str) -> None:
+        self._mongo, self._outbox, self._service = mongo, outbox, service
+        self._letters = mongo.collection(COLLECTION)
+        self.retry_topic = f"chithi.retry.{service}"
+        self.copy_topic = f"chithi.dlq.{service}"
+
+    async def add(self, record: RawRecord, error: str, attempts: int) -> None:
+        """Register the record and publish a copy; a redelivery of a registered one changes nothing."""
+        now = datetime.now(UTC)
+        failure = {"error": error[:ERROR_LIMIT], "attempts": attempts, "failed_at": now}
+        original = {
+            "service": self._service,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "key": record.key,
+            "value": record.value,
+            "headers": [list(h) for h in record.headers],
+            "first_failed_at": now,
+        }
+
+        async def work(session: Session) -> None:
+            if record.topic == self.retry_topic:
+                again = {"$set": {"state": "dead", **failure}}
+                result = await self._letters.update_one({"_id": record.identity}, again, session=session)
+                if result.matched_count:
+                    return
+            result = await self._letters.update_one(
+                {"_id": record.identity},
+                {"$setOnInsert": original | failure | {"state": "dead"}},
+                upsert=True,
+                session=session,
+            )
+            if result.upserted_id is not None:
+                extra = {"chithi_topic": record.topic, "chithi_error": error[:ERROR_LIMIT]}
+                headers = [*record.headers, *((name, value.encode()) for name, value in extra.items())]
+                await self._outbox.append_raw(
+                    session, topic=self.copy_topic, key=record.key, value=record.value, headers=headers
+                )
+
+        await self._mongo.transact(work)
+
+    async def list(self, state: str | None = "dead", limit: int = 100) -> "list[Document]":
+        """The newest letters, with their headers and bytes."""
+        query = {"state": state} if state else {}
+        return await self._letters.find(query).sort("failed_at", -1).limit(limit).to_list(limit)
+
+    async def get(self, letter_id: str) -> Document | None:
+        """One letter; None when there is none of that id."""
+        return await self._letters.find_one({"_id": letter_id})
+
+    async def retry(self, letter_id: str) -> bool:
+        """Put the original bytes on the service's retry topic; False when no such letter is dead."""
+
+        async def work(session: Session) -> bool:
+            letter = await self._take(letter_id, "retried", session)
+            if letter is None:
+                return False
+            headers = [(name, bytes(value)) for name, value in letter["headers"]]
+            await self._outbox.append_raw(
+                session, topic=self.retry_topic, key=letter["key"], value=letter["value"], headers=headers
+            )
+            return True
+
+        return await self._mongo.transact(work)
+
+    async def discard(self, letter_id: str) -> bool:
+        """Set the letter aside for good; False when no such letter is dead."""
+        return await self._take(letter_id, "discarded", None) is not None
+
+    async def _take(self, letter_id: str, state: str, session: Any) -> Document | None:
+        changed = {"$set": {"state": state, "decided_at": datetime.now(UTC)}}
+        return await self._letters.find_one_and_update({"_id": letter_id, "state": "dead"}, changed, session=session)

@@ -1,0 +1,197 @@
+"""The relay: carries the outbox to Kafka in commit order, one leader per service, and again when the log was lost."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from opentelemetry.trace import SpanKind
+
+from chithi_platform.lease import Lease, LeaseLost
+from chithi_platform.messaging.broker import Broker, BrokerAway
+from chithi_platform.messaging.envelope import header
+from chithi_platform.messaging.outbox import COLLECTION
+from chithi_platform.mongo import ChangeStream, Document, Mongo, OperationFailure, Session, is_infrastructure_error
+from chithi_platform.settings import ReliabilitySettings
+from chithi_platform.telemetry import batch_span
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+SWEEP_S = 5.0
+PAUSE_S = 0.5
+_INSERTS = [{"$match": {"operationType": "insert"}}]
+
+
+class Relay:
+    """Follows the outbox by change stream while it holds the lease.
+
+    The lease document keeps the progress: the stream's resume token, the broker's cluster id and the next offset of
+    each partition written. A log that is younger than this progress was wiped: every retained row is sent again, which
+    inboxes make harmless. Rows are marked in a transaction that renews the lease, so a holder that slept marks nothing.
+    """
+
+    def __init__(self, mongo: Mongo, broker: Broker, settings: ReliabilitySettings) -> None:
+        self._mongo, self._broker, self._settings = mongo, broker, settings
+        self._rows = mongo.collection(COLLECTION)
+        self._lease = Lease(mongo, "outbox-relay", settings.outbox_lease_s)
+        self._offsets: dict[tuple[str, int], int] = {}
+        self._cluster: str | None = None
+        self._stopping = asyncio.Event()
+        self.beat = time.monotonic()
+
+    async def run(self) -> None:
+        """Lead whenever the lease is free, until `stop`; trouble with MongoDB or Kafka only delays."""
+        while not self._stopping.is_set():
+            self.beat = time.monotonic()
+            try:
+                held = await self._lease.acquire()
+                if held is not None:
+                    await self._lead(held)
+            except LeaseLost as error:
+                log.warning("relay lost its lease", error=str(error))
+            except Exception as error:
+                if not is_infrastructure_error(error) and not isinstance(error, BrokerAway):
+                    log.exception("relay failed")
+                else:
+                    log.warning("relay waits", error=repr(error)[:200])
+            await self._pause(PAUSE_S)
+        await self._release()
+
+    def stop(self) -> None:
+        """End after the batch in hand."""
+        self._stopping.set()
+
+    async def _lead(self, held: Document) -> None:
+        self._restore(held)
+        await self._broker.ensure_topics()
+        producer = await self._broker.producer()
+        try:
+            await self._check_log()
+            token = held.get("resume_token")
+            try:
+                await self._follow(producer, token)
+            except OperationFailure as error:
+                if token is None or is_infrastructure_error(error):
+                    raise
+                log.warning("relay starts its stream anew", error=str(error)[:200])
+                await self._follow(producer, None)
+        finally:
+            await producer.stop()
+
+    def _restore(self, held: Document) -> None:
+        self._cluster = held.get("cluster_id")
+        self._offsets = {(topic, partition): offset for topic, partition, offset in held.get("offsets", [])}
+
+    async def _follow(self, producer: AIOKafkaProducer, token: Document | None) -> None:
+        resume = {"resume_after": token} if token else {}
+        async with self._mongo.watch(COLLECTION, _INSERTS, max_await_time_ms=200, **resume) as stream:
+            log.info("relay leads", resumed=token is not None)
+            await self._sweep(producer, older_than_s=0.0 if token is None else SWEEP_S)
+            checked = swept = renewed = time.monotonic()
+            while not self._stopping.is_set():
+                self.beat = now = time.monotonic()
+                if rows := await self._gather(stream):
+                    await self._publish(producer, rows, stream.resume_token)
+                    renewed = now
+                if now - checked > self._settings.broker_check_s:
+                    checked = now
+                    if await self._check_log():
+                        await self._sweep(producer, older_than_s=0.0)
+                if now - swept > SWEEP_S:
+                    swept = now
+                    await self._sweep(producer, older_than_s=SWEEP_S)
+                if now - renewed > self._settings.outbox_lease_s / 3:
+                    renewed = now
+                    await self._mongo.transact(self._lease.guard)
+
+    async def _gather(self, stream: ChangeStream) -> list[Document]:
+        """What the stream has ready, at most a batch; waits briefly for the first row."""
+        rows: list[Document] = []
+        while len(rows) < BATCH and (change := await stream.try_next()):
+            rows.append(change["fullDocument"])
+        return rows
+
+    async def _sweep(self, producer: AIOKafkaProducer, *, older_than_s: float) -> None:
+        """Send the rows that still wait although they are this old: after a failure, a wiped log or a lost stream."""
+        query: Document = {"pending": True}
+        if older_than_s:
+            query["$expr"] = {"$lt": ["$created_at", {"$subtract": ["$$NOW", int(older_than_s * 1000)]}]}
+        while not self._stopping.is_set():
+            self.beat = time.monotonic()
+            rows = await self._rows.find(query).sort("_id", 1).limit(BATCH).to_list(BATCH)
+            if not rows:
+                return
+            await self._publish(producer, rows, None)
+
+    async def _publish(self, producer: AIOKafkaProducer, rows: Sequence[Document], token: object) -> None:
+        """Send the rows in order, wait for all, then mark them; a failure marks none and all are sent again."""
+        parents = [header(row["headers"], "traceparent") for row in rows]
+        with batch_span("outbox relay", parents, kind=SpanKind.PRODUCER):
+            sent = [await self._send(producer, row) for row in rows]
+            await asyncio.wait(sent)
+            results = [future.result() for future in sent]
+        for result in results:
+            place = (result.topic, result.partition)
+            self._offsets[place] = max(self._offsets.get(place, 0), result.offset + 1)
+        await self._mark([row["_id"] for row in rows], token)
+
+    async def _send(self, producer: AIOKafkaProducer, row: Document) -> "asyncio.Future[Any]":
+        headers = [(name, bytes(value)) for name, value in row["headers"]]
+        sent: asyncio.Future[Any] = await producer.send(
+            row["topic"], value=row["value"], key=row["key"], headers=headers
+        )
+        return sent
+
+    async def _mark(self, ids: list[str], token: object) -> None:
+        async def work(session: Session) -> None:
+            await self._lease.guard(session, self._progress(token))
+            marked = [{"$set": {"published_at": "$$NOW"}}, {"$unset": "pending"}]
+            await self._rows.update_many({"_id": {"$in": ids}, "pending": True}, marked, session=session)
+
+        await self._mongo.transact(work)
+
+    def _progress(self, token: object) -> Document:
+        offsets = [[topic, partition, offset] for (topic, partition), offset in sorted(self._offsets.items())]
+        progress: Document = {"offsets": offsets, "cluster_id": self._cluster}
+        return progress | {"resume_token": token} if token else progress
+
+    async def _check_log(self) -> bool:
+        """True when the log was wiped; then every retained row is pending again."""
+        cluster = await self._broker.identity()
+        wiped = self._cluster is not None and cluster != self._cluster
+        if not wiped and self._offsets:
+            ends = await self._broker.end_offsets(list(self._offsets))
+            wiped = any(ends.get(place, 0) < offset for place, offset in self._offsets.items())
+        if not wiped:
+            self._cluster = cluster
+            return False
+        await self._broker.ensure_topics()
+        await self._send_all_again(cluster)
+        return True
+
+    async def _send_all_again(self, cluster: str) -> None:
+        self._cluster, self._offsets = cluster, {}
+
+        async def work(session: Session) -> None:
+            await self._lease.guard(session)
+
+        await self._mongo.transact(work)
+        again = [{"$set": {"pending": True}}, {"$unset": "published_at"}]
+        result = await self._rows.update_many({"pending": {"$exists": False}}, again)
+        await self._mongo.transact(lambda session: self._lease.guard(session, self._progress(None)))
+        log.warning("broker lost its log, sending every retained row again", rows=result.modified_count)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _release(self) -> None:
+        try:
+            await self._lease.release()
+        except Exception as error:
+            log.warning("relay could not release its lease", error=repr(error)[:200])

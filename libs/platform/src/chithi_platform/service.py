@@ -1,0 +1,269 @@
+"""Puts a service together from its parts and runs it in one of three roles: api, worker, all."""
+
+import asyncio
+import gc
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import structlog
+import typer
+import uvicorn
+import uvloop
+from fastapi import APIRouter, FastAPI
+
+from chithi_platform import telemetry
+from chithi_platform.http import Check, create_app
+from chithi_platform.messaging.broker import Broker
+from chithi_platform.messaging.consumer import Consumer, Handler, TooManyDeadLetters
+from chithi_platform.messaging.deadletters import DeadLetters
+from chithi_platform.messaging.envelope import TopicSpec
+from chithi_platform.messaging.inbox import Inbox
+from chithi_platform.messaging.outbox import Outbox
+from chithi_platform.messaging.relay import Relay
+from chithi_platform.mongo import Mongo, is_infrastructure_error
+from chithi_platform.security import JwksVerifier, Verifier
+from chithi_platform.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
+
+STALE_S = 60.0
+INBOX_MARGIN_DAYS = 7.0
+S = TypeVar("S", bound=ServiceSettings)
+Step = Callable[[], Awaitable[None]]
+
+
+class Role(StrEnum):
+    """What a process does: answer requests, work on events, or both."""
+
+    api = "api"
+    worker = "worker"
+    all = "all"
+
+
+@dataclass
+class Runtime:
+    """What the platform gives a service to build itself with."""
+
+    settings: Any
+    mongo: Mongo
+    outbox: Outbox
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass
+class Parts:
+    """What a service consists of.
+
+    `startup` steps run once before anything else and must bear being run by two processes at once; `jobs` run for ever
+    in the worker; `ready` checks answer None or the reason why not.
+    """
+
+    topics: Sequence[TopicSpec]
+    routers: Sequence[APIRouter] = ()
+    consumes: Mapping[type[Any], Handler] = field(default_factory=dict)
+    startup: Sequence[Step] = ()
+    jobs: Sequence[Step] = ()
+    ready: Mapping[str, Check] = field(default_factory=dict)
+    static: Mapping[str, Path] = field(default_factory=dict)
+    verifier: Verifier | None = None
+
+
+Build = Callable[[Runtime], Parts]
+
+
+class Service:
+    """One process of a service. `start`, `serve` until told to stop, `stop`; also used in-process by tests."""
+
+    def __init__(self, name: str, settings: ServiceSettings, build: Build, role: Role = Role.all) -> None:
+        self.name, self.settings, self.role = name, settings, role
+        self.mongo = Mongo(settings.mongo_url.get_secret_value(), settings.mongo_database, settings.mongo_driver)
+        self.outbox = Outbox(self.mongo, f"chithi/{name}")
+        self.parts = build(Runtime(settings, self.mongo, self.outbox))
+        self.broker = Broker(settings, self.parts.topics)
+        self.dead_letters = DeadLetters(self.mongo, self.outbox, name)
+        self.relay = Relay(self.mongo, self.broker, settings)
+        self.consumer = Consumer(
+            service=name,
+            mongo=self.mongo,
+            broker=self.broker,
+            dead_letters=self.dead_letters,
+            settings=settings,
+            handlers=self.parts.consumes,
+        )
+        self._client = httpx.AsyncClient(timeout=5.0)
+        verifier = self.parts.verifier or JwksVerifier(settings.jwks_url, settings.token_issuer, self._client)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._draining = False
+        self.app: FastAPI = create_app(
+            name=name,
+            verifier=verifier,
+            routers=self.parts.routers if role is not Role.worker else (),
+            static=self.parts.static if role is not Role.worker else {},
+            live={"loops": self._loops_alive},
+            ready={"drain": self._not_draining, "mongo": self._mongo_answers, "loops": self._consumer_runs}
+            | dict(self.parts.ready),
+        )
+
+    async def start(self) -> None:
+        """Wait for the database, prepare it, and start the worker's loops if this role has them."""
+        await self._wait_for_mongo()
+        retention = timedelta(days=self.settings.outbox_retention_days)
+        await self.outbox.ensure_indexes(retention)
+        await Inbox(self.mongo, self.name).ensure_indexes(retention + timedelta(days=INBOX_MARGIN_DAYS))
+        for step in self.parts.startup:
+            await step()
+        if self.role is Role.api:
+            return
+        loops: list[Awaitable[None]] = [
+            self.broker.keep_topics(self.settings.broker_check_s),
+            self.relay.run(),
+            *(job() for job in self.parts.jobs),
+        ]
+        if self.parts.consumes:
+            loops.append(self.consumer.run())
+        self._tasks = [asyncio.ensure_future(loop) for loop in loops]
+        for task in self._tasks:
+            task.add_done_callback(self._on_loop_end)
+
+    def refuse_readiness(self) -> None:
+        """Tell the balancer to send nothing more."""
+        self._draining = True
+
+    async def stop(self) -> None:
+        """Finish the batch in hand within the drain's budget; what is cut off is acknowledged by nobody."""
+        self._draining = True
+        self.relay.stop()
+        self.consumer.stop()
+        endless = {task for task in self._tasks if not task.done()}
+        graceful = list(self._tasks[1:2]) + (self._tasks[-1:] if self.parts.consumes else [])
+        if graceful:
+            await asyncio.wait(graceful, timeout=self.settings.drain_s)
+        for task in endless:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._client.aclose()
+        await self.broker.close()
+        await self.mongo.close()
+
+    async def _wait_for_mongo(self) -> None:
+        while True:
+            try:
+                await self.mongo.ping()
+                return
+            except Exception as error:
+                if not is_infrastructure_error(error):
+                    raise
+                log.warning("waiting for the database", error=repr(error)[:200])
+                await asyncio.sleep(0.5)
+
+    def _on_loop_end(self, task: "asyncio.Task[None]") -> None:
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None and not isinstance(error, TooManyDeadLetters):
+            log.error("loop died", exc_info=error)
+
+    async def _loops_alive(self) -> str | None:
+        if any(t.done() and not t.cancelled() and t.exception() for t in self._tasks) and not self.consumer.failure:
+            return "a loop died"
+        beats = [self.relay.beat, self.consumer.beat] if self._tasks and not self.consumer.failure else []
+        ages = [time.monotonic() - beat for beat in beats[: 2 if self.parts.consumes else 1]]
+        return f"no progress for {max(ages):.0f} s" if ages and max(ages) > STALE_S else None
+
+    async def _consumer_runs(self) -> str | None:
+        return self.consumer.failure
+
+    async def _not_draining(self) -> str | None:
+        return "shutting down" if self._draining else None
+
+    async def _mongo_answers(self) -> str | None:
+        try:
+            await asyncio.wait_for(self.mongo.ping(), 2.0)
+        except Exception as error:
+            return repr(error)[:200]
+        return None
+
+
+async def _serve(service: Service) -> None:
+    settings = service.settings
+    port = settings.http_port if service.role is not Role.worker else settings.health_port
+    config = uvicorn.Config(
+        service.app,
+        host=settings.http_host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=int(settings.drain_s),
+        timeout_keep_alive=75,
+    )
+    server = uvicorn.Server(config)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    starting = asyncio.ensure_future(service.start())
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not stop.is_set():
+            await starting
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 100)
+            await _answer_until(stop, server, service, serves=port != 0 or service.role is not Role.worker)
+    finally:
+        starting.cancel()
+        await service.stop()
+        telemetry.shut_down()
+
+
+async def _answer_until(stop: asyncio.Event, server: uvicorn.Server, service: Service, *, serves: bool) -> None:
+    waiting = asyncio.ensure_future(stop.wait())
+    if not serves:
+        await waiting
+        return
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # ours are installed already
+    with suppress(asyncio.CancelledError):
+        serving = asyncio.ensure_future(server._serve())  # noqa: SLF001 - serve() would take the signals from us
+        await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
+        service.refuse_readiness()
+        server.should_exit = True
+        await serving
+
+
+def service_cli(name: str, settings: type[S], build: Build) -> typer.Typer:
+    """The command line of a service; it can add commands of its own."""
+    cli = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=f"ChiThi {name}."
+    )
+
+    def run(role: Role) -> None:
+        loaded = settings()
+        telemetry.set_up(name, loaded)
+        uvloop.run(_serve(Service(name, loaded, build, role)))
+
+    @cli.command()
+    def api() -> None:
+        """Answer requests."""
+        run(Role.api)
+
+    @cli.command()
+    def worker() -> None:
+        """Consume events, relay the outbox."""
+        run(Role.worker)
+
+    @cli.command(name="all")
+    def everything() -> None:
+        """Both in one process."""
+        run(Role.all)
+
+    return cli

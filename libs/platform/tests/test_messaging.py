@@ -1,0 +1,232 @@
+"""Outbox, relay, inbox and consumer on the real broker and database: once, in order, whatever happens between."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from chithi_testkit.polling import eventually
+from chithi_testkit.world import World
+
+from chithi_platform.lease import LeaseLost
+from chithi_platform.messaging.consumer import Rejected
+from chithi_platform.messaging.envelope import Received, headers_of
+from chithi_platform.mongo import Session
+
+
+async def produce(world: World, broker: Any, *records: tuple[bytes | None, list[tuple[str, bytes]]]) -> None:
+    """Put records on the topic past the outbox, as a stranger or a duplicated delivery would."""
+    await world.broker.ensure_topics()
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap)
+    await producer.start()
+    try:
+        for value, headers in records:
+            await producer.send_and_wait(world.event.topic.name, value=value, key=b"k", headers=headers)
+    finally:
+        await producer.stop()
+
+
+def as_record(world: World, number: int, event_id: str) -> tuple[bytes, list[tuple[str, bytes]]]:
+    from datetime import UTC, datetime
+
+    event = world.event(key="k", number=number)
+    headers = headers_of(event_id=event_id, source="test", time=datetime.now(UTC), event=event)
+    return event.model_dump_json().encode(), headers
+
+
+async def test_events_arrive_once_and_in_order(world: World) -> None:
+    world.run()
+    for start in range(0, 60, 20):
+        await world.say(*range(start, start + 20))
+    await world.sees(range(60))
+    rows = await world.mongo.collection("seen").find({}).sort("_id", 1).to_list(None)
+    assert [row["number"] for row in rows] == list(range(60))
+    assert (await world.outbox.state()).pending == 0
+
+
+async def test_nothing_is_said_when_the_transaction_fails(world: World) -> None:
+    async def fails(session: Session) -> None:
+        await world.outbox.append(session, world.event(key="k", number=1))
+        raise ValueError("domain write refused")
+
+    with pytest.raises(ValueError, match="refused"):
+        await world.mongo.transact(fails)
+    async with world.mongo.session() as session:
+        with pytest.raises(RuntimeError, match="transaction"):
+            await world.outbox.append(session, world.event(key="k", number=1))
+    assert (await world.outbox.state()).pending == 0
+
+
+async def test_crash_between_write_and_publish(world: World) -> None:
+    await world.say(1, 2, 3)  # no relay runs: the process died after its commit
+    assert (await world.outbox.state()).pending == 3
+    other = world.make()
+    other.run()
+    await other.sees([1, 2, 3])
+
+
+async def test_redelivery_is_idempotent(world: World, broker: Any) -> None:
+    again = as_record(world, 7, "the-same-id")
+    await produce(world, broker, again, again, as_record(world, 8, "another-id"), again)
+    world.run(world.consumer)
+    await world.sees([7, 8])
+    await produce(world, broker, again, as_record(world, 9, "a-third"))
+    await world.sees([7, 8, 9])
+
+
+async def test_poison_bytes_and_unknown_types(world: World, broker: Any) -> None:
+    _, headers = as_record(world, 1, "bad-json")
+    _, wrong = as_record(world, 1, "wrong-shape")
+    unknown = [(n, b"test.other.type" if n == "ce_type" else v) for n, v in headers]
+    await produce(
+        world,
+        broker,
+        (b"\xff\xfe no json", headers),
+        ('{"key": "k", "number": "không phải số"}'.encode(), wrong),
+        (b"{}", []),
+        (None, headers[:1]),
+        (b"{}", unknown),
+        as_record(world, 5, "good"),
+    )
+    world.run(world.consumer)
+    await world.sees([5])
+    letters = await eventually(lambda: _letters(world, 4))
+    by_id = {letter["_id"]: letter for letter in letters}
+    assert by_id["bad-json"]["value"] == b"\xff\xfe no json"
+    assert by_id["wrong-shape"]["error"] == "Undecodable: test.thing.happened is not valid: number"
+    assert all(letter["attempts"] == 1 and letter["state"] == "dead" for letter in letters)
+
+
+async def _letters(world: World, count: int) -> list[dict[str, Any]]:
+    letters = await world.dead_letters.list()
+    assert len(letters) == count
+    return letters
+
+
+async def test_dead_letter_is_retried_once_the_cause_is_gone(world: World) -> None:
+    broken = True
+
+    async def handle(events: Sequence[Received], session: Session) -> None:
+        for event in events:
+            if broken and event.payload.number == 13:
+                raise Rejected("số 13 chưa xử lý được")
+            await world.mongo.collection("seen").insert_one(
+                {"_id": event.event_id, "number": event.payload.number}, session=session
+            )
+
+    other = world.make(handle)
+    other.run()
+    await world.say(12, 13, 14)
+    await world.sees([12, 14])
+    [letter] = await eventually(lambda: _letters(world, 1))
+    assert letter["error"] == "Rejected: số 13 chưa xử lý được"
+    assert letter["attempts"] == 1
+    assert await world.dead_letters.retry(letter["_id"])
+    await eventually(lambda: _letters(world, 1), what="the retry fails and is dead again")
+    broken = False
+    assert await eventually(lambda: world.dead_letters.retry(letter["_id"]))
+    await world.sees([12, 13, 14])
+    assert not await world.dead_letters.retry("no such letter")
+    assert await world.dead_letters.list() == []
+
+
+async def test_transient_errors_are_tried_again_then_dead_lettered(world: World) -> None:
+    calls: dict[int, int] = {}
+
+    async def handle(events: Sequence[Received], session: Session) -> None:
+        for event in events:
+            number = event.payload.number
+            calls[number] = calls.get(number, 0) + 1
+            if number == 99 or (number == 1 and calls[1] < 3):
+                raise OSError("disk said no")
+            await world.mongo.collection("seen").insert_one({"_id": event.event_id, "number": number}, session=session)
+
+    other = world.make(handle, consumer_attempts=3)
+    other.run()
+    await world.say(1, 99, 2)
+    await world.sees([1, 2])
+    [letter] = await eventually(lambda: _letters(world, 1))
+    assert (letter["attempts"], letter["error"]) == (3, "OSError: disk said no")
+
+
+async def test_a_limit_stops_the_consumer(world: World, broker: Any) -> None:
+    await produce(world, broker, *[(b"junk %d" % n, []) for n in range(8)], as_record(world, 1, "after-the-junk"))
+    other = world.make(dead_letter_limit=3)
+    other.run(other.consumer)
+    assert await eventually(lambda: other.consumer.failure) == "4 dead letters within 600 s"
+    assert len(await world.dead_letters.list()) == 4
+    assert await world.seen() == []
+
+
+async def test_stale_lease_holder_marks_nothing(world: World) -> None:
+    held = await world.relay._lease.acquire()
+    assert held is not None
+    other = world.make()
+    assert await other.relay._lease.acquire() is None
+    await world.say(1)
+    await eventually(other.relay._lease.acquire, within=10, what="the lease runs out")
+    row = await world.mongo.collection("outbox").find_one({})
+    assert row is not None
+    with pytest.raises(LeaseLost):
+        await world.relay._mark([row["_id"]], {"_data": "late"})
+    assert (await world.outbox.state()).pending == 1
+
+
+async def test_second_relay_takes_over(world: World) -> None:
+    world.run()
+    other = world.make()
+    other.run(other.relay)
+    await world.say(1)
+    await world.sees([1])
+    world.relay.stop()
+    await asyncio.sleep(0)
+    await world.say(2)
+    await world.sees([1, 2])
+
+
+async def test_wiped_log_is_sent_and_read_again(world: World, broker: Any) -> None:
+    world.run()
+    await world.say(*range(30))
+    await world.sees(range(30))
+    before = broker.cluster_id
+    await broker.restart_wiped()
+    assert broker.cluster_id != before
+    await world.say(*range(30, 40))
+    await world.sees(range(40), within=60)
+    ends = await world.broker.end_offsets([(world.event.topic.name, p) for p in range(2)])
+    assert sum(ends.values()) >= 40
+    assert await world.dead_letters.list() == []
+
+
+async def test_shutdown_mid_message_acknowledges_nothing(world: World) -> None:
+    inside, gate = asyncio.Event(), asyncio.Event()
+
+    async def handle(events: Sequence[Received], session: Session) -> None:
+        rows = [{"_id": e.event_id, "number": e.payload.number} for e in events]
+        await world.mongo.collection("seen").insert_many(rows, session=session)
+        inside.set()
+        await gate.wait()
+
+    slow = world.make(handle)
+    world.run(world.relay)
+    slow.run(slow.consumer)
+    await world.say(1)
+    await asyncio.wait_for(inside.wait(), 20)
+    slow.tasks[0].cancel()
+    await asyncio.wait(slow.tasks, timeout=10)
+    assert slow.tasks[0].cancelled()
+    assert await world.seen() == []
+    world.run(world.consumer)
+    await world.sees([1])
+    assert await world.dead_letters.list() == []
+
+
+async def test_consumer_group_shares_partitions(world: World) -> None:
+    one, two = world.make(kafka_assignment="group"), world.make(kafka_assignment="group")
+    one.run(one.consumer)
+    two.run(two.consumer)
+    world.run(world.relay)
+    for n in range(20):
+        await world.say(n, key=f"key-{n}")
+    await world.sees(range(20), within=60)
