@@ -1,0 +1,1 @@
+"""What tasks knows and decides, free of servers and drivers."""

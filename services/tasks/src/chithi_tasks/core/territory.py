@@ -1,0 +1,129 @@
+"""Finds the territory that a document's issuer governs, in today's communes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from chithi_tasks.core.text import fold, key
+from chithi_tasks.core.units import Unit, UnitTree
+
+REFORM = date(2025, 7, 1)
+PROVINCE_DIGITS = 2
+KINDS = ("tinh", "thanh pho", "huyen", "quan", "thi xa", "phuong", "xa", "dac khu", "thi tran")
+NATIONAL = ("chinh phu", "thu tuong", "quoc hoi", "trung uong", "van phong chinh phu")
+NOT_MINISTRIES = ("bo chi huy", "bo tu lenh", "bo doi")
+LONGEST_NAME = 6
+
+TerritoryLevel = Literal["nation", "province", "district", "commune"]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """What an issuer governs: `unit` answers for it today, `communes` are what it consists of today.
+
+    `former` tells that the issuer itself ended on 30 June 2025 or has other borders since.
+    """
+
+    level: TerritoryLevel
+    name: str
+    unit: Unit
+    communes: tuple[Unit, ...]
+    former: bool = False
+
+
+class Gazetteer:
+    """Names of places, of today and before July 2025, to territories."""
+
+    def __init__(self, tree: UnitTree) -> None:
+        self.tree = tree
+        self._places: dict[str, list[Territory]] = defaultdict(list)
+        for territory in (*self._present(), *self._former()):
+            self._places[key(territory.name)].append(territory)
+        self._by_unit = {t.unit.id: t for places in self._places.values() for t in places if not t.former}
+
+    def _present(self) -> Iterable[Territory]:
+        for unit in self.tree:
+            if unit.level != "nation":
+                yield Territory(unit.level, unit.name, unit, self.tree.communes(unit.id))
+
+    def _former(self) -> Iterable[Territory]:
+        for unit in self.tree.former.values():
+            communes = self.tree.heirs(unit.code)
+            level: TerritoryLevel = "province" if len(unit.code) == PROVINCE_DIGITS else "district"
+            yield Territory(level, unit.name, self._main_province(communes), communes, former=True)
+
+    def _main_province(self, communes: tuple[Unit, ...]) -> Unit:
+        """A former unit may have gone to two provinces of today; most of it decides."""
+        parents = Counter(commune.path[1] for commune in communes)
+        return self.tree[parents.most_common(1)[0][0]]
+
+    def nation(self) -> Territory:
+        """The whole country."""
+        return Territory("nation", self.tree.nation.name, self.tree.nation, self.tree.communes(self.tree.nation.id))
+
+    def of_unit(self, unit: Unit) -> Territory:
+        """The territory of a unit of today."""
+        return self._by_unit[unit.id] if unit.level != "nation" else self.nation()
+
+    def named(self, name: str) -> list[Territory]:
+        """Every place, of today or before, that bears this name (kind included), in `key` form."""
+        return self._places.get(name, [])
+
+    def longest(self, words: list[str]) -> tuple[int, list[Territory]]:
+        """The longest run of words, from the first on, that names a place: its length and the places."""
+        for length in range(min(len(words), LONGEST_NAME + 2), 1, -1):
+            found = self.named(" ".join(words[:length]))
+            if found:
+                return length, found
+        return 0, []
+
+    def territory(self, issuing_body: str, as_of: date | None = None) -> Territory | None:
+        """What the issuer governs, or None when the text names no place or a place that could be several.
+
+        `as_of` is the day of the document: before 1 July 2025 names mean the units of that day. Without a day,
+        today's units go first.
+        """
+        words = key(issuing_body).split()
+        mentions = self._mentions(words)
+        if not mentions:
+            return self.nation() if _is_national(words) else None
+        places = min(mentions, key=lambda found: _rank(found[0].level))
+        provinces = [t for found in mentions for t in found if t.level == "province"]
+        if provinces and places[0].level != "province":
+            places = [place for place in places if any(_lies_in(place, province) for province in provinces)]
+        return _choose(places, issuing_body, before=as_of is not None and as_of < REFORM)
+
+    def _mentions(self, words: list[str]) -> list[list[Territory]]:
+        found = []
+        position = 0
+        while position < len(words):
+            length, places = self.longest(words[position:])
+            if places:
+                found.append(places)
+            position += max(length, 1)
+        return found
+
+
+def _rank(level: TerritoryLevel) -> int:
+    return ("commune", "district", "province", "nation").index(level)
+
+
+def _lies_in(place: Territory, province: Territory) -> bool:
+    inside = {commune.id for commune in province.communes}
+    return sum(commune.id in inside for commune in place.communes) * 2 > len(place.communes)
+
+
+def _choose(places: list[Territory], text: str, *, before: bool) -> Territory | None:
+    """One place out of namesakes: those of the right time, then those spelt with the same diacritics."""
+    right_time = [place for place in places if place.former == before] or places
+    spelt = [place for place in right_time if fold(place.name) in fold(text)] or right_time
+    return spelt[0] if len(spelt) == 1 else None
+
+
+def _is_national(words: list[str]) -> bool:
+    text = " ".join(words)
+    if text.startswith(NOT_MINISTRIES):
+        return False
+    return text.startswith((*NATIONAL, "bo ", "bo truong"))

@@ -1,0 +1,1 @@
+"""Facts shipped with the service: units of 2025, kinds of agencies."""

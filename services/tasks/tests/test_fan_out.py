@@ -1,0 +1,151 @@
+"""A published directive becomes one assignment for each section and assignee."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chithi_contracts.events import DirectivePublished
+from chithi_contracts.events.directive import Deadline, Section
+from chithi_tasks.core.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.assignments import Assignment, LastReport, NotAllowed
+from chithi_tasks.core.fan_out import fan_out, title_of
+from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.unit_table import packaged_tree
+
+GAZETTEER = Gazetteer(packaged_tree())
+GOLD = Path(__file__).resolve().parents[4] / "shared" / "directives" / "gold"
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def section(ordinal: str, *lead: str, mode: Any = "assign", **more: Any) -> Section:
+    return Section(ordinal=ordinal, mode=mode, lead=list(lead), text=more.pop("text", f"{ordinal}. Làm việc."), **more)
+
+
+def directive(*sections: Section, **more: Any) -> DirectivePublished:
+    fields: dict[str, Any] = {
+        "directive_id": "d1",
+        "version_no": 1,
+        "number": "12/CT-UBND",
+        "doc_type": "Chỉ thị",
+        "subject": "Về an ninh, trật tự",
+        "issuing_body": "Ủy ban nhân dân tỉnh Ninh Bình",
+        "issue_date": date(2026, 3, 1),
+        "addressees": ["Công an tỉnh", "UBND các xã, phường"],
+        "sections": list(sections),
+        "monitoring_agency": None,
+        "published_at": NOW,
+        "published_by": "vanthu",
+    }
+    return DirectivePublished(**(fields | more))
+
+
+def fan(*sections: Section, **more: Any) -> list[Assignment]:
+    return fan_out(directive(*sections, **more), GAZETTEER, packaged_catalogue())
+
+
+def test_one_assignment_for_each_section_and_assignee() -> None:
+    issued = fan(section("1", "Công an tỉnh"), section("2", "Công an tỉnh", "UBND các xã, phường"))
+    assert len(issued) == 1 + 1 + 129
+    assert len({assignment.id for assignment in issued}) == len(issued)
+    assert {assignment.state for assignment in issued} == {"issued"}
+
+
+def test_the_same_directive_gives_the_same_ids() -> None:
+    first, again = (fan(section("1", "Công an tỉnh", "Sở Y tế")) for _ in range(2))
+    assert first == again
+
+
+def test_two_names_of_one_agency_are_one_assignment_and_need_no_confirmation() -> None:
+    [assignment] = fan(section("13", "Sở Kế hoạch và Đầu tư", "Sở Tài chính"))
+    assert assignment.assignee.id == "so-tai-chinh:37-20250701"
+    assert assignment.assignee.written == "Sở Kế hoạch và Đầu tư; Sở Tài chính"
+    assert not assignment.assignee.needs_confirmation
+
+
+def test_a_section_that_names_nobody_goes_to_the_addressees() -> None:
+    assert len(fan(section("1", inherits_addressees=True))) == 130
+
+
+def test_a_theme_alone_asks_nothing_and_its_parts_look_upwards() -> None:
+    issued = fan(section("I", mode="theme"), section("II", "Sở Y tế", mode="theme"), section("II.1"))
+    assert [(a.section_ordinal, a.assignee.id.split(":")[0], a.mode) for a in issued] == [
+        ("II", "so-y-te", "assign"),
+        ("II.1", "so-y-te", "assign"),
+    ]
+
+
+def test_the_earliest_dated_limit_binds() -> None:
+    limits = [
+        Deadline(text="thường xuyên", kind="standing"),
+        Deadline(text="trước ngày 30/6/2026", kind="date_before", due=date(2026, 6, 30)),
+        Deadline(text="trước ngày 15/4/2026", kind="date_before", due=date(2026, 4, 15)),
+    ]
+    [dated] = fan(section("1", "Sở Y tế", deadlines=limits))
+    [standing] = fan(section("1", "Sở Y tế", deadlines=limits[:1]))
+    [free] = fan(section("1", "Sở Y tế"))
+    assert (dated.due, dated.due_text) == (date(2026, 4, 15), "trước ngày 15/4/2026")
+    assert (standing.due, standing.due_text) == (None, "thường xuyên")
+    assert (free.due, free.due_text) == (None, None)
+
+
+def test_3321_communes_get_one_each() -> None:
+    issued = fan(section("1", "UBND các xã, phường"), issuing_body="Thủ tướng Chính phủ")
+    assert len({assignment.assignee.unit_id for assignment in issued}) == len(issued) == 3321
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("1. Công an tỉnh mở đợt cao điểm. Báo cáo trước ngày 30.", "Công an tỉnh mở đợt cao điểm"),
+        ("3. Phòng Văn hóa:\n- Chỉ đạo", "Phòng Văn hóa"),
+        ("Thực hiện Luật số 72/2025/QH15 nghiêm túc", "Thực hiện Luật số 72/2025/QH15 nghiêm túc"),
+    ],
+)
+def test_the_title_is_the_first_sentence(text: str, title: str) -> None:
+    assert title_of(text) == title
+
+
+def test_a_long_title_ends_at_a_word() -> None:
+    title = title_of("2. " + "tăng cường tuần tra kiểm soát " * 20)
+    assert len(title) <= 141
+    assert title.endswith("…")
+    assert title[:-1].split()[-1] in {"tăng", "cường", "tuần", "tra", "kiểm", "soát"}
+
+
+def test_the_life_of_an_assignment() -> None:
+    [issued] = fan(section("1", "Sở Y tế"))
+    received = issued.accept(NOW)
+    assert (received.state, received.version) == ("received", 2)
+    assert received.accept(NOW) is received
+    reported = received.report(LastReport("r1", 1, NOW))
+    assert (reported.state, reported.version) == ("reported", 3)
+    assert reported.report(LastReport("r1", 1, NOW)) is reported
+    assert reported.return_report("r1", 2, NOW) is reported
+    working = reported.return_report("r1", 1, NOW)
+    assert working.state == "in_progress"
+    assert working.report(LastReport("r1", 2, NOW)).state == "reported"
+    assert working.withdraw(NOW).state == "withdrawn"
+
+
+def test_what_was_withdrawn_stays_so() -> None:
+    [issued] = fan(section("1", "Sở Y tế"))
+    gone = issued.withdraw(NOW)
+    assert gone.report(LastReport("r1", 1, NOW)) is gone
+    assert gone.withdraw(NOW) is gone
+    with pytest.raises(NotAllowed, match="withdrawn"):
+        gone.accept(NOW)
+
+
+if GOLD.exists():
+
+    @pytest.mark.parametrize(("name", "sections", "communes"), [("seed_2024", 13, 8), ("seed_2025", 16, 57)])
+    def test_every_lead_of_the_real_directives_is_found(name: str, sections: int, communes: int) -> None:
+        gold = json.loads((GOLD / f"{name}.json").read_text("utf-8"))
+        parts = [section(s["ordinal"], *s["lead"], mode=s["mode"]) for s in gold["sections"]]
+        issued = fan(*parts, issuing_body=gold["issuing_body"], issue_date=None, addressees=gold["addressees"])
+        assert len({assignment.section_ordinal for assignment in issued}) == sections
+        assert [a.assignee.name for a in issued if a.assignee.id.startswith("chua-xac-dinh")] == []
+        assert sum(a.assignee.kind == "unit" for a in issued) == communes
