@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-import certifi
 import httpx
 
 from chithi_mobile.core.ids import new_trace_id, traceparent
@@ -117,7 +116,7 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
 @cache
 def _trust() -> ssl.SSLContext:
     """Built once: it takes tens of milliseconds and is the same for every phone of a process."""
-    return ssl.create_default_context(cafile=certifi.where())
+    return httpx.create_ssl_context()
 
 
 def _answer(response: httpx.Response) -> Any:

@@ -12,8 +12,16 @@ RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "số tài khoản ngân hàng",
         re.compile(r"(?:\b(?:stk|tk|tài khoản)\b[^\d\n]{0,30}?)(\d(?:[ .-]?\d){5,18})(?!\d)", re.IGNORECASE),
     ),
-    ("phone", "số điện thoại", re.compile(r"(?<![\d.])(?:\+?84|0)[ .-]?[235789](?:[ .-]?\d){8}(?![.\d]*\d)")),
-    ("citizen_id", "số căn cước hoặc chứng minh nhân dân", re.compile(r"(?<![\d.,])(?:\d{12}|\d{9})(?![\d.,]*\d)")),
+    (
+        "phone",
+        "số điện thoại",
+        re.compile(r"(?<![\d.])(?:\+?84|0)[ .-]?(?:2(?:[ .-]?\d){9}|[35789](?:[ .-]?\d){8})(?![.\d]*\d)"),
+    ),
+    (
+        "citizen_id",
+        "số căn cước hoặc chứng minh nhân dân",
+        re.compile(r"(?<![\d.,])(?:\d{12}|\d{9})(?![\d.,]*\d)(?!\s*đồng)"),
+    ),
     (
         "citizen_id",
         "số căn cước hoặc chứng minh nhân dân",
@@ -23,7 +31,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "plate",
         "biển số xe",
         re.compile(
-            rf"(?<![\w/])\d{{2}}[ -]?[{SERIES}][{SERIES}\d]?[ .-]{{0,3}}(?:\d{{3}}[.]?\d{{2}}|\d{{4}})(?![\w/])", re.I
+            rf"(?<![\w/])\d{{2}}[ -]?[{SERIES}]{{1,2}}\d?[ .-]{{0,3}}(?:\d{{3}}[.]?\d{{2}}|\d{{4}})(?![\w/])", re.I
         ),
     ),
     ("bank_account", "số tài khoản ngân hàng", re.compile(r"(?<![\d.,])\d{13,19}(?![\d.,]*\d)")),
