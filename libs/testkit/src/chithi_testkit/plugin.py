@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from chithi_cli.local.broker import Broker, Tansu
+from chithi_cli.local.broker import Broker
+from chithi_cli.local.brokers import BrokerKind, new_broker
 from chithi_cli.local.mongod import Mongod
 from chithi_cli.local.ports import free_port
 from chithi_platform.mongo import Mongo
 from chithi_testkit.run_dir import make_run_dir
 
-KAFKA = os.environ.get("CHITHI_TEST_KAFKA", "tansu")
+KAFKA: BrokerKind = "apache" if os.environ.get("CHITHI_TEST_KAFKA") == "apache" else "tansu"
 MONGO_DRIVER = os.environ.get("CHITHI_TEST_MONGO_DRIVER", "motor")
 
 
@@ -43,7 +44,7 @@ async def broker(run_dir: Path) -> AsyncIterator[Broker]:
     Tansu, or Apache Kafka when CHITHI_TEST_KAFKA=apache. It is shared by the session: use `empty_broker` when records
     of other tests would disturb.
     """
-    server: Broker = Tansu(run_dir, port=free_port())
+    server = new_broker(KAFKA, run_dir)
     await server.start()
     yield server
     await server.stop()

@@ -3,8 +3,8 @@
 import asyncio
 import inspect
 import time
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 _STEP = 0.02
@@ -17,7 +17,7 @@ class NeverHappenedError(AssertionError):
         super().__init__(f"{what} did not happen within {within:g} s; last seen: {last!r}")
 
 
-async def eventually(predicate: Callable[[], T | Awaitable[T]], *, within: float = 10.0, what: str | None = None) -> T:
+async def eventually(predicate: Callable[[], Any], *, within: float = 10.0, what: str | None = None) -> Any:
     """Call the predicate until it gives a true value, and return that value.
 
     The predicate may be async, and may assert: an AssertionError counts as "not yet". Other errors pass through.
@@ -27,7 +27,7 @@ async def eventually(predicate: Callable[[], T | Awaitable[T]], *, within: float
         last: object
         try:
             outcome = predicate()
-            value: T = await outcome if inspect.isawaitable(outcome) else outcome
+            value = await outcome if inspect.isawaitable(outcome) else outcome
         except AssertionError as error:
             last = error
         else:
