@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
-from chithi_testkit.polling import eventually
 from pydantic import BaseModel
 
 from chithi_platform.messaging.broker import Broker
@@ -18,6 +16,7 @@ from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.messaging.relay import Relay
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.settings import ServiceSettings
+from chithi_testkit.polling import eventually
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,8 @@ class World:
     async def halt(self) -> None:
         self.relay.stop()
         self.consumer.stop()
-        for task in self.tasks:
-            with suppress(Exception):
-                await asyncio.wait_for(task, 10)
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=10)
         self.tasks.clear()
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -15,7 +15,27 @@ from chithi_platform.settings import KafkaSettings
 
 log = structlog.get_logger(__name__)
 
+CLOSE_S = 5.0
+C = TypeVar("C")
+
 BrokerAway = (KafkaError, OSError, TimeoutError)
+
+
+async def shut(client: Any) -> None:
+    """Close a client, whatever state its broker is in; a task of its own, for clients cancel themselves while closing."""
+    closing = asyncio.ensure_future(client.close() if isinstance(client, AIOKafkaAdminClient) else client.stop())
+    await asyncio.wait({closing}, timeout=CLOSE_S)
+    if closing.done() and not closing.cancelled() and (error := closing.exception()):
+        log.warning("client did not close cleanly", error=repr(error)[:200])
+
+
+async def _started(client: C) -> C:
+    try:
+        await client.start()  # type: ignore[attr-defined]  # aiokafka has no types
+    except BaseException:
+        await shut(client)
+        raise
+    return client
 
 
 class Broker:
@@ -40,19 +60,14 @@ class Broker:
 
     async def producer(self) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""
-        producer = AIOKafkaProducer(
+        made = AIOKafkaProducer(
             **self._common,
             acks="all",
             enable_idempotence=self._settings.idempotent_producer,
             linger_ms=self._settings.kafka_linger_ms,
             max_request_size=8 * 1024 * 1024,
         )
-        try:
-            await producer.start()
-        except BaseException:
-            await producer.stop()
-            raise
-        return producer
+        return await _started(made)
 
     def consumer(self, group: str) -> AIOKafkaConsumer:
         """A consumer, not yet started, that commits only when told and hands out raw bytes."""
@@ -74,9 +89,7 @@ class Broker:
     async def end_offsets(self, partitions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """The next offset of each partition."""
         if self._probe is None:
-            probe = AIOKafkaConsumer(**self._common)
-            await probe.start()
-            self._probe = probe
+            self._probe = await _started(AIOKafkaConsumer(**self._common))
         wanted = [TopicPartition(topic, partition) for topic, partition in partitions]
         found = await self._probe.end_offsets(wanted)
         return {(tp.topic, tp.partition): offset for tp, offset in found.items()}
@@ -117,14 +130,12 @@ class Broker:
     async def close(self) -> None:
         """Close the helpers' connections."""
         if self._probe:
-            await self._probe.stop()
+            await shut(self._probe)
         if self._admin:
-            await self._admin.close()
+            await shut(self._admin)
         self._probe = self._admin = None
 
     async def _admin_client(self) -> AIOKafkaAdminClient:
         if self._admin is None:
-            admin = AIOKafkaAdminClient(**self._common)
-            await admin.start()
-            self._admin = admin
+            self._admin = await _started(AIOKafkaAdminClient(**self._common))
         return self._admin

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from opentelemetry.trace import SpanKind
 
-from chithi_platform.messaging.broker import Broker, BrokerAway
+from chithi_platform.messaging.broker import Broker, BrokerAway, shut
 from chithi_platform.messaging.deadletters import DeadLetters, RawRecord
 from chithi_platform.messaging.envelope import Received, Undecodable, decode
 from chithi_platform.messaging.inbox import Inbox
@@ -110,7 +110,7 @@ class Consumer:
             await self._loop(kafka)
         finally:
             self._kafka = None
-            await kafka.stop()
+            await shut(kafka)
 
     async def _assign(self, kafka: AIOKafkaConsumer) -> None:
         if self._settings.shares_partitions:

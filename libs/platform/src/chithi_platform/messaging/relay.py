@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from opentelemetry.trace import SpanKind
 
 from chithi_platform.lease import Lease, LeaseLost
-from chithi_platform.messaging.broker import Broker, BrokerAway
+from chithi_platform.messaging.broker import Broker, BrokerAway, shut
 from chithi_platform.messaging.envelope import header
 from chithi_platform.messaging.outbox import COLLECTION
 from chithi_platform.mongo import ChangeStream, Document, Mongo, OperationFailure, Session, is_infrastructure_error
@@ -28,8 +28,8 @@ _INSERTS = [{"$match": {"operationType": "insert"}}]
 class Relay:
     """Follows the outbox by change stream while it holds the lease.
 
-    The lease document keeps the progress: the stream's resume token, the broker's cluster id and the next offset of
-    each partition written. A log that is younger than this progress was wiped: every retained row is sent again, which
+    The lease document keeps the progress: the stream's resume token, the broker's cluster id and where each
+    partition stood: the offset after the first record of its latest batch, as some brokers tell ends by batches. A log that is younger than this progress was wiped: every retained row is sent again, which
     inboxes make harmless. Rows are marked in a transaction that renews the lease, so a holder that slept marks nothing.
     """
 
@@ -79,7 +79,7 @@ class Relay:
                 log.warning("relay starts its stream anew", error=str(error)[:200])
                 await self._follow(producer, None)
         finally:
-            await producer.stop()
+            await shut(producer)
 
     def _restore(self, held: Document) -> None:
         self._cluster = held.get("cluster_id")
@@ -133,9 +133,10 @@ class Relay:
             sent = [await self._send(producer, row) for row in rows]
             await asyncio.wait(sent)
             results = [future.result() for future in sent]
+        firsts: dict[tuple[str, int], int] = {}
         for result in results:
-            place = (result.topic, result.partition)
-            self._offsets[place] = max(self._offsets.get(place, 0), result.offset + 1)
+            firsts.setdefault((result.topic, result.partition), result.offset)
+        self._offsets |= {place: first + 1 for place, first in firsts.items()}
         await self._mark([row["_id"] for row in rows], token)
 
     async def _send(self, producer: AIOKafkaProducer, row: Document) -> "asyncio.Future[Any]":
