@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,8 +29,6 @@ async def produce(world: World, broker: Any, *records: tuple[bytes | None, list[
 
 
 def as_record(world: World, number: int, event_id: str) -> tuple[bytes, list[tuple[str, bytes]]]:
-    from datetime import UTC, datetime
-
     event = world.event(key="k", number=number)
     headers = headers_of(event_id=event_id, source="test", time=datetime.now(UTC), event=event)
     return event.model_dump_json().encode(), headers

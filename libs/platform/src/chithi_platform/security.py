@@ -25,13 +25,17 @@ _CACHE_SIZE = 5000
 
 @dataclass(frozen=True)
 class Principal:
-    """The caller: an account bound to one unit. `path` holds unit ids from the nation down to the own unit."""
+    """The caller: an account bound to one unit, and to one agency of it if `agency_id` is set.
+
+    `path` holds unit ids from the nation down to the own unit.
+    """
 
     subject: str
     name: str
     role: str
     unit_id: str
     path: tuple[str, ...]
+    agency_id: str | None = None
 
     def covers(self, unit_path: list[str] | tuple[str, ...]) -> bool:
         """Whether a unit with this path lies inside the caller's subtree."""
@@ -74,7 +78,8 @@ class JwksVerifier:
             return known[1]
         claims = await self._decode(token)
         try:
-            principal = Principal(claims["sub"], claims["name"], claims["role"], claims["unit"], tuple(claims["path"]))
+            scope = (claims["unit"], tuple(claims["path"]), claims.get("agency"))
+            principal = Principal(claims["sub"], claims["name"], claims["role"], *scope)
         except KeyError as error:
             raise not_signed_in("invalid-token", f"Thẻ đăng nhập thiếu thông tin {error}.") from error
         if len(self._seen) >= _CACHE_SIZE:

@@ -22,7 +22,7 @@ BrokerAway = (KafkaError, OSError, TimeoutError)
 
 
 async def shut(client: Any) -> None:
-    """Close a client, whatever state its broker is in; a task of its own, for clients cancel themselves while closing."""
+    """Close a client, whatever state its broker is in; in a task of its own, as clients cancel themselves in it."""
     closing = asyncio.ensure_future(client.close() if isinstance(client, AIOKafkaAdminClient) else client.stop())
     await asyncio.wait({closing}, timeout=CLOSE_S)
     if closing.done() and not closing.cancelled() and (error := closing.exception()):
@@ -88,10 +88,9 @@ class Broker:
 
     async def end_offsets(self, partitions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """The next offset of each partition."""
-        if self._probe is None:
-            self._probe = await _started(AIOKafkaConsumer(**self._common))
+        probe = self._probe = self._probe or await _started(AIOKafkaConsumer(**self._common))
         wanted = [TopicPartition(topic, partition) for topic, partition in partitions]
-        found = await self._probe.end_offsets(wanted)
+        found = await probe.end_offsets(wanted)
         return {(tp.topic, tp.partition): offset for tp, offset in found.items()}
 
     def partitions(self, topic: str) -> range:

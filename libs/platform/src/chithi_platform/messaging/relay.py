@@ -28,9 +28,10 @@ _INSERTS = [{"$match": {"operationType": "insert"}}]
 class Relay:
     """Follows the outbox by change stream while it holds the lease.
 
-    The lease document keeps the progress: the stream's resume token, the broker's cluster id and where each
-    partition stood: the offset after the first record of its latest batch, as some brokers tell ends by batches. A log that is younger than this progress was wiped: every retained row is sent again, which
-    inboxes make harmless. Rows are marked in a transaction that renews the lease, so a holder that slept marks nothing.
+    The lease document keeps the progress: the stream's resume token, the broker's cluster id, and where each partition
+    stood (the offset after the first record of its latest batch, as some brokers tell ends by batches). A log that is
+    younger than this progress was wiped: every retained row is sent again, which inboxes make harmless. Rows are marked
+    in a transaction that renews the lease, so a holder that slept marks nothing.
     """
 
     def __init__(self, mongo: Mongo, broker: Broker, settings: ReliabilitySettings) -> None:

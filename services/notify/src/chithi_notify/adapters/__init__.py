@@ -1,0 +1,1 @@
+"""Where notify meets the world."""

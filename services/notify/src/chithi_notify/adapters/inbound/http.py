@@ -1,0 +1,91 @@
+"""The in-app inbox over HTTP."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from chithi_notify.adapters.outbound.alerts import AlertRepository
+from chithi_platform.problems import Problem
+from chithi_platform.security import CurrentUser, Principal
+
+
+class AlertOut(BaseModel):
+    """One alert; `read_at` is null until it was read."""
+
+    id: str
+    kind: str
+    title: str
+    body: str
+    assignment_id: str | None
+    raised_at: datetime
+    read_at: datetime | None
+
+
+class AlertPage(BaseModel):
+    """A page of alerts, newest first. `unread` counts all that wait, not only this page's."""
+
+    items: list[AlertOut]
+    unread: int
+    next_cursor: str | None
+
+
+def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
+    """The routes of `/api/notify/v1`."""
+    router = APIRouter(prefix="/api/notify/v1", tags=["alerts"])
+
+    @router.get("/alerts")
+    async def list_alerts(
+        user: CurrentUser,
+        cursor: Annotated[str | None, Query(max_length=200)] = None,
+        unread: bool = False,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> AlertPage:
+        """The alerts of the caller's own unit, newest first."""
+        recipients = _recipients(user)
+        before = _decode(cursor) if cursor else None
+        rows = await alerts.page(recipients, unread=unread, before=before, limit=limit + 1)
+        more, rows = len(rows) > limit, rows[:limit]
+        last = _encode(rows[-1]) if more else None
+        return AlertPage(
+            items=[_out(row) for row in rows], unread=await alerts.count_unread(recipients), next_cursor=last
+        )
+
+    @router.post("/alerts/{alert_id}/read")
+    async def mark_read(alert_id: str, user: CurrentUser) -> AlertOut:
+        """Note that the alert was read; reading it again changes nothing."""
+        row = await alerts.mark_read(alert_id, _recipients(user), clock())
+        if row is None:
+            raise Problem(
+                404, "unknown-alert", "Không tìm thấy thông báo", "Thông báo không có hoặc không phải của bạn."
+            )
+        return _out(row)
+
+    return router
+
+
+def _recipients(user: Principal) -> list[str]:
+    """An account reads what is addressed to its own unit or agency."""
+    return [user.unit_id] if user.agency_id is None else [user.agency_id]
+
+
+def _out(row: dict[str, Any]) -> AlertOut:
+    return AlertOut(id=row["_id"], **{name: row[name] for name in AlertOut.model_fields if name != "id"})
+
+
+def _encode(row: dict[str, Any]) -> str:
+    return urlsafe_b64encode(f"{row['raised_at'].isoformat()}|{row['_id']}".encode()).decode()
+
+
+def _decode(cursor: str) -> tuple[datetime, str]:
+    try:
+        at, _, alert_id = urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        return datetime.fromisoformat(at), alert_id
+    except ValueError as error:
+        message = "Con trỏ trang không hợp lệ; hãy bắt đầu lại từ trang đầu."
+        raise Problem(
+            422, "bad-cursor", "Dữ liệu chưa đúng", errors=[{"field": "cursor", "rule": "opaque", "message": message}]
+        ) from error

@@ -1,0 +1,62 @@
+"""The store of alerts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from chithi_notify.core.alerts import Alert
+from chithi_platform.mongo import Document, Mongo, Session
+
+
+class AlertRepository:
+    """Alerts by recipient, newest first; ids sort by nothing, so pages follow (raised_at, id)."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._alerts = mongo.collection("alerts")
+
+    async def ensure_indexes(self, retention: timedelta) -> None:
+        """Create the indexes: a recipient's list, the unread count, and the expiry of read alerts."""
+        await self._alerts.create_index([("recipient_id", 1), ("raised_at", -1), ("_id", -1)], name="list")
+        await self._alerts.create_index([("recipient_id", 1), ("read_at", 1)], name="unread")
+        await self._alerts.create_index(
+            [("read_at", 1)], name="expiry", expireAfterSeconds=int(retention.total_seconds())
+        )
+
+    async def add(self, alerts: Sequence[Alert], session: Session) -> list[Alert]:
+        """Store the alerts that are new, and return those."""
+        ids = [alert.id for alert in alerts]
+        known = {row["_id"] async for row in self._alerts.find({"_id": {"$in": ids}}, {"_id": 1}, session=session)}
+        fresh = {alert.id: alert for alert in alerts if alert.id not in known}
+        if fresh:
+            rows = [_document(alert) for alert in fresh.values()]
+            await self._alerts.insert_many(rows, session=session)
+        return list(fresh.values())
+
+    async def page(
+        self, recipients: Sequence[str], *, unread: bool, before: tuple[datetime, str] | None, limit: int
+    ) -> list[Document]:
+        """The newest alerts of the recipients, older than `before`."""
+        query: Document = {"recipient_id": {"$in": list(recipients)}}
+        if unread:
+            query["read_at"] = None
+        if before:
+            at, alert_id = before
+            query["$or"] = [{"raised_at": {"$lt": at}}, {"raised_at": at, "_id": {"$lt": alert_id}}]
+        order = [("raised_at", -1), ("_id", -1)]
+        return await self._alerts.find(query).sort(order).limit(limit).to_list(limit)
+
+    async def count_unread(self, recipients: Sequence[str]) -> int:
+        """How many alerts wait to be read."""
+        return await self._alerts.count_documents({"recipient_id": {"$in": list(recipients)}, "read_at": None})
+
+    async def mark_read(self, alert_id: str, recipients: Sequence[str], at: datetime) -> Document | None:
+        """Note the first reading; None when the recipients have no such alert."""
+        mine = {"_id": alert_id, "recipient_id": {"$in": list(recipients)}}
+        await self._alerts.update_one(mine | {"read_at": None}, {"$set": {"read_at": at}})
+        return await self._alerts.find_one(mine)
+
+
+def _document(alert: Alert) -> Document:
+    row = asdict(alert)
+    row["_id"] = row.pop("id")
+    return row | {"read_at": None}
