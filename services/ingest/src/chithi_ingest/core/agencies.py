@@ -1,0 +1,154 @@
+"""Agency phrases: where a list of agencies ends, and which agencies it names."""
+
+import re
+from dataclasses import dataclass
+
+from chithi_ingest.core import agency_words as words
+from chithi_ingest.core.distribution import distribute, shared_head
+
+_START = re.compile(rf"(?:{words.COLLECTIVE}|{words.NAMED_HEAD}|{words.BARE_GROUP})")
+_SUBJECT_START = re.compile(
+    rf"(?:{words.COLLECTIVE}|{words.NAMED_HEAD}|Các (?!{words.TOPIC_NOUN})(?=[a-zđà-ỹA-ZĐ])|Quận - huyện|Địa phương)"
+)
+_TOKEN = re.compile(
+    rf"(?P<inside>{words.INSIDE})(?!\w)"
+    rf"|(?P<stop>{words.STOP})(?!\w)"
+    r"|(?P<shut>\n|[.!?…\"“”](?=\s|$|\.)|[“\"])"
+    r"|(?P<colon>:)|(?P<semicolon>;)|(?P<open>\()|(?P<comma>,)"
+    r"|(?P<word>[^\s,;:()\"“”]+)"
+)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:[Cc]ơ quan|[Đđ]ơn vị|[Dd]oanh nghiệp|tổ chức|cá nhân|[Ll]ực lượng|[Cc]ơ sở|[Cc]hủ|Trung tâm|Ban|Cục|Chi cục|Quỹ|Đội|Tổ|Hội đồng"
+    r"|Công ty|Viện|Trạm|bộ phận|Phòng|Trường|Văn phòng|Hội)\s$"
+)
+_STEERING = re.compile(
+    r"[Bb]an [Cc]hỉ (?:đạo|huy)\s(?:[\w\d]+\s)??[Pp]hòng,? chống[^.;:]{0,160}?"
+    r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|quốc gia|Trung ương|các cấp|các ngành, các cấp|xã(?! hội)|phường)\b(?! [a-zđ]+ phạm)"
+)
+_LIST_COLON = re.compile(r"\b[Cc]ác (?:Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện|Chi cục|Trung tâm)$")
+_LONGEST = 900
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyList:
+    """The agencies of a phrase, the position after it, and the text of a parenthesis in it."""
+
+    names: tuple[str, ...]
+    end: int
+    parenthesis: str = ""
+
+
+def starts_agency(key: str, at: int = 0) -> bool:
+    """Whether an agency or a group of agencies is named at this position."""
+    return _START.match(key, at) is not None
+
+
+def starts_subject(key: str, at: int = 0) -> bool:
+    """The same at the head of a unit, where any `Các …` that is no topic counts too."""
+    return _SUBJECT_START.match(key, at) is not None
+
+
+def read_agencies(text: str, key: str, at: int = 0, *, semicolons: bool = False) -> AgencyList:
+    """The agencies listed from `at` on. `semicolons` lets `;` join two agencies, as headings do."""
+    pieces, end, parenthesis = _scan(key, at, semicolons=semicolons)
+    names = [name for name in _items(text, key, pieces) if name]
+    return AgencyList(tuple(dict.fromkeys(names)), end, parenthesis)
+
+
+def _scan(key: str, at: int, *, semicolons: bool) -> tuple[list[tuple[int, int]], int, str]:
+    """The stretches of the phrase (parentheses cut out), its end, and the first parenthesis."""
+    pieces: list[tuple[int, int]] = []
+    start, position, parenthesis, limit = at, at, "", min(len(key), at + _LONGEST)
+    while position < limit:
+        steering = _STEERING.match(key, position)
+        if steering:
+            position = steering.end()
+            continue
+        token = _TOKEN.match(key, position)
+        if token is None:
+            position += 1
+        elif token["open"]:
+            close = key.find(")", position)
+            if close < 0:
+                break
+            parenthesis = parenthesis or key[position + 1 : close]
+            pieces.append((start, position))
+            start = position = close + 1
+        elif _ends(key, token, at, semicolons=semicolons):
+            break
+        else:
+            position = token.end()
+    pieces.append((start, position))
+    return pieces, position, parenthesis
+
+
+def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
+    if token["shut"]:
+        return True
+    if token["stop"]:
+        described = re.match(rf"(?:{words.DESCRIBES})(?!\w)", token["stop"]) and _NOUN_BEFORE.search(key, at, token.start())
+        return not described
+    if token["colon"]:
+        return _LIST_COLON.search(key, at, token.start()) is None
+    if token["semicolon"]:
+        return not (semicolons and starts_agency(key, token.end() + 1))
+    return False
+
+
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng)\s)")
+_COLLECTIVE = re.compile(words.COLLECTIVE)
+_NAMED = re.compile(words.NAMED_HEAD)
+_BARE = re.compile(r"(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|phòng [A-ZĐ]|công đoàn)(?!\w)")
+_ALL_RANKS = re.compile(r"[Cc]ác (?:ngành|cấp)$")
+_PARTY_AND = re.compile(r"[Cc]ấp ủy(?: đảng| Đảng)?$")
+_OF_MINISTRIES = re.compile(r"\b(?:đơn vị|cơ quan|đơn vị hữu quan|đơn vị liên quan)\b.{0,20}\bcủa (?:các )?Bộ\b")
+_MINISTRY = re.compile(r"(?:các )?(?:Bộ|Ngân hàng|Tổng cục|ngành)\b")
+_BARE_PLURAL = re.compile(r"[Cc]ác (?:Sở|Vụ|Cục|Bộ|Ban|Phòng|Tập đoàn|Hội|Huyện|Quận)(?:,|$)")
+_BARE_HEAD = re.compile(r"(?:Tập đoàn|Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Hội|Đoàn thể|Ngành|Ban|Phòng|Trung tâm)(?:\s[a-zđà-ỹ]+)*\s*(?:,|$| và |Nhà nước)")
+_OFFICES = re.compile(r"(?:Thủ trưởng|Lãnh đạo|Giám đốc|Chủ tịch|Trưởng)$")
+
+
+def _items(text: str, key: str, pieces: list[tuple[int, int]]) -> list[str]:
+    names: list[str] = []
+    for start, end in pieces:
+        names.extend(_split(text, key, start, end))
+    return names
+
+
+def _split(text: str, key: str, start: int, end: int) -> list[str]:
+    """Cut at the separators after which a new agency starts; hand shared heads (`các Sở: A, B`) to be distributed."""
+    names: list[str] = []
+    item = start
+    for separator in _SEPARATOR.finditer(key, start, end):
+        if separator.end() >= end or separator.start() < item:
+            continue
+        if _opens_item(key, item, separator, end):
+            names.extend(_finish(text, key, item, separator.start()))
+            item = separator.end()
+    names.extend(_finish(text, key, item, end))
+    return names
+
+
+def _opens_item(key: str, item: int, separator: re.Match[str], end: int) -> bool:
+    at, left = separator.end(), key[item : separator.start()].strip()
+    if shared_head(left) and not _NAMED.match(key, at) and not _COLLECTIVE.match(key, at):
+        return False
+    if _OF_MINISTRIES.search(left) and _MINISTRY.match(key, at):
+        return False
+    if _COLLECTIVE.match(key, at):
+        return not (_ALL_RANKS.search(left) and _ALL_RANKS.match(key[at:end].strip()))
+    if _NAMED.match(key, at):
+        bare = _BARE_PLURAL.match(left + ",") and _BARE_HEAD.match(key[at:end])
+        return not bare and not _OFFICES.search(left)
+    return _BARE.match(key, at) is not None and not _PARTY_AND.search(left)
+
+
+def _finish(text: str, key: str, start: int, end: int) -> list[str]:
+    raw = key[start:end]
+    lead = len(raw) - len(raw.lstrip(" ,;:-–"))
+    stripped = raw.strip(" ,;:-–")
+    stripped = re.sub(r"(?:,|\s(?:và|cùng|có|thì))+$", "", stripped)
+    if len(stripped) < 2:
+        return []
+    start += lead
+    return distribute(text[start : start + len(stripped)], stripped)

@@ -1,0 +1,108 @@
+"""The vocabulary of agency phrases: heads that open one, words inside one, and words that end one."""
+
+import re
+
+
+def either(*phrases: str) -> str:
+    """One alternation, the longest phrase first."""
+    return "|".join(sorted((p for block in phrases for p in re.split(r"\s*\n\s*|\s*;\s*", block) if p), key=len, reverse=True))
+
+
+CAPITAL = r"[A-ZĐÀ-Ỹ]"
+
+# Heads that open a named agency or office. Each lookahead keeps out the verb or noun that starts the same way
+# (`Ban hành`, `Phòng ngừa`, `Báo cáo`, `Vụ án`, `Bộ máy`).
+NAMED_HEAD = (
+    r"(?:"
+    rf"(?:Sở|Vụ|Cục|Tổng cục|Bộ|Tòa|Báo|Huyện|Quận|Thị xã|Ngành)(?=\s{CAPITAL})"
+    r"|(?:Chi cục|Kho bạc|Ngân hàng|Bảo hiểm [Xx]ã hội|BHXH|Thuế|Hải quan|Kiểm lâm|Bưu điện|Điện lực|Viễn thông)(?=\s)"
+    rf"|Ban(?=\s(?:{CAPITAL}|chỉ đạo|chỉ huy|quản lý|an toàn|dân tộc|thi đua|thường vụ|thường trực|tổ chức|tuyên giáo|dân vận"
+    r"|nội chính|quân|công tác|vận động|tôn giáo|liên lạc|bảo vệ|điều phối|giám đốc))"
+    rf"|Phòng(?=\s(?:{CAPITAL}|chức năng|chuyên môn))"
+    rf"|Bộ (?=[Cc]hỉ huy|[Tt]ư lệnh|đội)"
+    r"|Công an(?!\w)|CATP|Quân sự|Biên phòng|Bộ đội|Cảnh sát"
+    r"|(?:Ủy ban|UBND|UBMTTQ|UB MTTQ|HĐND|MTTQ)(?!\w)|Hội đồng(?=\s)|Mặt trận(?=\s)"
+    rf"|Văn phòng|VP(?=\s)|Viện(?=\s(?:[Kk]iểm|{CAPITAL}))|VKSND|TAND|Tòa án|Thanh tra(?=\s(?:tỉnh|thành|Sở|Bộ|{CAPITAL}|huyện|các|nhà))"
+    rf"|Liên đoàn|Liên hiệp|Liên minh|Hiệp hội|Hội(?=\s(?:{CAPITAL}|liên hiệp|nông|cựu|chữ|phụ|luật|sinh))|Đoàn(?=\s(?:{CAPITAL}|thanh|kinh|đại))"
+    rf"|Tỉnh đoàn|Thành đoàn|Huyện đoàn|Trung ương|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Cấp ủy|Ban cán sự"
+    rf"|Đài(?=\s)|Cổng(?=\s)|Trung tâm|Trạm(?=\s)|Đồn(?=\s)|Hạt(?=\s)|Đội(?=\s(?!ngũ))|Tổ(?=\s(?:công tác|{CAPITAL}|dân phố|chức năng|giúp))"
+    rf"|Trường(?=\s(?!hợp))|Học viện|Đại học|Bệnh viện|Nhà máy|Công ty|Tổng [Cc]ông ty|Tập đoàn|Doanh nghiệp|Hợp tác xã|Quỹ(?=\s)|Chủ đầu tư"
+    r"|Chủ các|Chủ (?=doanh|cơ sở|rừng|phương tiện|hộ|sử dụng)|Cơ quan|Đơn vị|Lực lượng|Chính quyền|Thường trực|Ban Thường vụ"
+    r"|(?:Phó )?Chủ tịch|(?:Phó )?Giám đốc|Tổng [Gg]iám đốc|(?:Phó )?Thủ trưởng|Thủ tướng|Lãnh đạo(?=\s(?!,|công tác|toàn))|Người đứng đầu"
+    r"|Thứ trưởng|Bộ trưởng|Chánh|(?:Phó )?Trưởng|Tổng cục trưởng|Cục trưởng|Chỉ huy trưởng|Hiệu trưởng|Đồng chí|Tư lệnh"
+    r"|Bí thư|Bộ Tư lệnh|Quân khu|Vùng (?=Cảnh|Hải)|Chính phủ|Thương vụ|Đại sứ quán|Nhà xuất bản|Cấp (?=huyện|xã|tỉnh)|Kiểm toán"
+    r"|TT(?=\s(?:Tỉnh|HĐND))|CVP"
+    r")"
+)
+# Plural nouns of doers that a collective may start with: `các cơ quan`, `những đơn vị`, `lực lượng`.
+GROUP_NOUN = either(
+    r"cơ quan; đơn vị; sở; Sở; ban(?! hành); Ban; phòng(?!,| chống| ngừa); Phòng; ngành; Ngành; cấp; Cấp; địa phương; tổ chức; đoàn thể"
+    r"; hội; Hội; doanh nghiệp; công ty; Công ty; tổng công ty; Tổng công ty; Tổng Công ty; tập đoàn; Tập đoàn; huyện; Huyện; quận; Quận"
+    r"; thành phố; thị xã; Thị xã; xã; Xã; phường; Phường; thị trấn; tỉnh; Tỉnh; bộ; Bộ; vụ(?! án| việc); Vụ(?! án| việc); cục; Cục"
+    r"; chi cục; Chi cục; trường; Trường; nhà trường; bệnh viện; Bệnh viện; trung tâm; Trung tâm; lực lượng; đồng chí; Thứ trưởng"
+    r"; thành viên; cá nhân; chủ đầu tư; chủ (?=rừng|cơ sở|phương tiện|hộ|doanh); cơ sở; mạng; hợp tác xã; Hợp tác xã; làng; thôn; khu"
+    r"; ban quản lý; Ban quản lý; Ban Quản lý; cấp ủy; Cấp ủy; chính quyền; Chính quyền; Ủy ban; UBND; viện; Viện; báo; Báo; đài; Đài"
+    r"; Thương vụ; thủ trưởng; Thủ trưởng; giám đốc; Giám đốc; Chủ tịch; chủ tịch; nhà thầu; nhà máy; tòa án; Tòa án; đồn; Đồn; tổ; Tổ"
+    r"; đội(?! ngũ); Đội(?! ngũ); Hiệp hội; hiệp hội; Liên đoàn; Đoàn thể; cơ quan báo chí; quỹ; ngân hàng; Ngân hàng; Tòa; Kho bạc"
+    r"; Đoàn; Công an; công an; Đảng ủy; đảng ủy; Học viện; hộ; người đứng đầu; trạm; Trạm; sư đoàn; trung đoàn; Bộ đội"
+    r"; phòng(?= chức năng| chuyên môn|,\s*ban)"
+)
+COLLECTIVE = rf"(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể(?: các)?|[Tt]ất cả(?: các)?|[Mm]ỗi|[Tt]ừng)\s(?:{GROUP_NOUN})(?!\w)"
+BARE_GROUP = (
+    r"(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|[Nn]gành (?=[A-ZĐÀ-Ỹa-z])|[Ss]ở, (?=ban|ngành)|cơ quan|đơn vị|đoàn thể|doanh nghiệp"
+    r"|cấp (?=huyện|xã|tỉnh)|phòng (?=Giáo|Tư|Văn|Tài|Nội|Kinh|Công|Lao|Nông|Y)|thủ trưởng|lãnh đạo(?= các)|người đứng đầu"
+    r"|ban chỉ đạo|ban chỉ huy|ban quản lý|bộ phận|công an|[Qq]uận - huyện|[Ss]ở - ngành|công đoàn|địa phương)(?!\w)"
+)
+# Plural nouns that open a topic, never a doer.
+TOPIC_NOUN = (
+    r"(?:giải pháp|nhiệm vụ|nội dung|công việc|biện pháp|chỉ tiêu|mục tiêu|hoạt động|văn bản|dự án|công trình|quy định|chính sách"
+    r"|vấn đề|hành vi|trường hợp|khoản|loại|chương trình|kế hoạch|đề án|tiêu chí|yêu cầu|điều kiện|vụ án|vụ việc|hình thức|bước|hạng mục"
+    r"|nguyên nhân|tồn tại|hạn chế|lĩnh vực|nguồn|tuyến|phong trào|chế độ|thủ tục|hồ sơ|báo cáo)"
+)
+
+# Phrases in which words of the stop list below are part of a name or of a description.
+INSIDE = either(
+    r"(?:đã\s)?được (?:giao|phân công)(?: nhiệm vụ)?(?: chủ trì)?(?: soạn thảo)?(?: văn bản)?"
+    r"; (?<=quan )chủ trì soạn thảo(?: văn bản)?; (?<=vị )chủ trì soạn thảo(?: văn bản)?"
+    r"; (?:lực lượng )?tham gia bảo vệ an ninh, trật tự ở cơ sở; bảo đảm an ninh, trật tự ở cơ sở; bảo vệ thực vật; bảo vệ môi trường"
+    r"; kiểm sát nhân dân; cảnh sát điều tra; thường trực; thường vụ; phát triển nông thôn; phát triển quỹ đất; phát triển cụm công nghiệp"
+    r"; quản lý (?:nhà nước|chuyên ngành|thị trường|đô thị|dự án|các khu|khu|rừng|chất lượng); kiểm soát bệnh tật; xúc tiến (?:thương mại|đầu tư)"
+    r"; phòng cháy,? (?:và )?chữa cháy(?:(?:,| và) cứu nạn, cứu hộ)?; cứu nạn, cứu hộ; tìm kiếm,? cứu nạn; thi hành án(?: dân sự| hình sự)?"
+    r"; bảo vệ pháp luật; tiến hành tố tụng; hoạt động kinh doanh; không nhằm; kinh doanh vận tải; sử dụng lao động; sản xuất, kinh doanh"
+    r"; điều tra; theo phân cấp; trong (?:Bộ|ngành|tỉnh|khối|nước|và ngoài|tỉnh); tại (?:nước ngoài|các nước|địa phương|các địa phương|cơ sở)"
+    r"; trên địa bàn(?: (?:các )?(?:tỉnh|thành phố|huyện|quận|xã|phường)(?: [A-ZĐÀ-Ỹ]\w*){0,3})?; đóng trên địa bàn(?: tỉnh| thành phố)?"
+    r"; sự nghiệp công lập; (?:ngoài )?công lập; độc lập; tự vệ; [Tt]rật tự; giáo dục nghề nghiệp; có (?:liên quan|chức năng|thẩm quyền|di tích|rừng|trách nhiệm liên quan); cấp có thẩm quyền"
+    r"; đào tạo; giáo dục; thông tin; tuyên truyền viên; khai thác thủy sản; quản lý đường bộ; đăng kiểm; giám định; vận hành hồ chứa"
+    r"; công tác (?:[A-ZĐÀ-Ỹ]|đề án|chỉ đạo|phòng, chống)(?:[\w]*); thường trực công tác quốc phòng; chỉ đạo (?=phòng|Đề án|\d)"
+    r"; và Đào tạo; Quản lý(?: các khu công nghiệp)?; Bảo vệ; Thi đua; thi đua - khen thưởng"
+)
+
+# Words that end an agency phrase: predicates, modals, conjunctions of purpose, circumstance.
+STOP = either(
+    r"chủ trì; phối hợp; phối, kết hợp; kết hợp; tham mưu; chỉ đạo; tăng cường; tiếp tục; thực hiện; triển khai; hướng dẫn; kiểm tra; rà soát"
+    r"; đẩy mạnh; nâng cao; xây dựng; ban hành; bố trí; bảo đảm; đảm bảo; chủ động; khẩn trương; nghiêm túc; nghiêm chỉnh; thường xuyên"
+    r"; kịp thời; bám sát; huy động; quán triệt; tuyên truyền; vận động; báo cáo; tổng hợp; theo dõi; đôn đốc; giám sát; thanh tra; xử lý"
+    r"; giải quyết; lập; đề xuất; nghiên cứu; tập trung; phát huy; phát động; duy trì; củng cố; quan tâm; tạo điều kiện; hỗ trợ; giúp; phải"
+    r"; cần; sẽ; được; không; chưa; căn cứ; làm; phổ biến; cung cấp; công bố; công khai; dự thảo; soạn thảo; trình; thẩm định; đề nghị; yêu cầu"
+    r"; hoàn thành; hoàn thiện; khắc phục; phân công; phân bổ; cân đối; tiến hành; thông báo; cập nhật; đánh giá; sơ kết; tổng kết; quản lý"
+    r"; phát hiện; ngăn chặn; đấu tranh; truy quét; nắm; điều hành; vận hành; đầu tư; sử dụng; khai thác; tích cực; chấp hành; chấn chỉnh"
+    r"; kiện toàn; siết chặt; đổi mới; áp dụng; ứng dụng; phân tích; tiếp nhận; lựa chọn; rút kinh nghiệm; cử; giao; chuẩn bị; mở; tuần tra"
+    r"; kiểm soát; phòng ngừa; phòng, chống; bàn giao; tự(?! vệ| nguyện| quản); đăng; đưa; gửi; trực tiếp; chịu; chia sẻ; ký; lồng ghép; khuyến khích; tham gia"
+    r"; góp ý; thu hồi; kiến nghị; xem xét; quyết định; phê duyệt; tư vấn; điều chỉnh; bổ sung; sửa đổi; thống nhất; thống kê; xác định; lấy"
+    r"; tránh; hạn chế; đóng góp; liên hệ; nhanh chóng; sớm; ưu tiên; đồng thời; kiên quyết; quyết liệt; thành lập; định kỳ; h[ằà]ng (?:ngày|tuần|tháng|quý|năm)"
+    r"; có (?:trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|phương án|giải pháp|hình thức|hiệu quả|ý kiến|văn bản|thể|chủ trương)"
+    r"; tổ chức (?=thực hiện|triển khai|tốt|các|việc|cho|rà soát|kiểm tra|đào tạo|tập huấn|tuyên truyền|quán triệt|có|tổng kết|sơ kết|lễ|hội|điều tra"
+    r"|đợt|học|thi|phát|đấu|nghiêm|xác|lớp|cuộc|hoạt|một|phong|lấy|quản|thu|giao|xét|cấp|kiện|đánh|thẩm|vận|tuần|khám|ký|diễn|trực|bồi|hướng)"
+    r"; cấp (?=phép|giấy|phát|kinh); ra quân; mời; bồi dưỡng; truy tố; xét xử; đàm phán; làm việc; tìm; giới thiệu; phân loại; cắm; đóng; ngừng; trả; dừng"
+    r"; để; nhằm; theo; khi; về; trong; từ; qua; thông qua; nếu; tại; trên; ở(?! địa phương| cơ sở| các| Trung ương); bằng; đối với; trước; sau; gồm; như; là; mà; vào; do"
+    r"; đến; cùng với; ngay; kể từ; năm; dưới; lại; này; nhất là; bao gồm; đang; đã; luôn; tăng; giảm; giữ; bảo vệ; hằng; phát triển; khuyến cáo; đề cao; xác minh"
+    r"; tạo; thu thập; thống; truy; đẩy; tái; giảng; tận dụng; chăm lo; chăm sóc; chăm; nhân rộng; hình thành; biểu dương; khen thưởng; phê bình; kiểm điểm"
+    r"; tập huấn; nghiệm thu; di dời; sắp xếp; niêm yết; chi trả; bán; mua; trồng; nuôi; tiêu; hợp đồng; thi công; điều phối; điều động; cho; vận dụng"
+    r"; cụ thể hóa; xin; lưu; nộp; cứu; tuyển; gọi; đón; trao; khảo sát; chốt; lắp; nối; kết nối; số hóa; tích hợp; trang bị; dành; rút; thí điểm; tham vấn; phản biện"
+)
+# Verbs that may also describe what a body is for, directly after its noun: `cơ quan quản lý`, `đơn vị thi công`.
+DESCRIBES = either(
+    "quản lý; thi công; thẩm định; soạn thảo; bảo vệ; sử dụng; khai thác; cung cấp; tham gia; vận hành; giám sát; nghiên cứu; kiểm tra; xây dựng"
+    "; đầu tư; tư vấn; thanh tra; kiểm soát; xử lý; tiếp nhận; tuyên truyền; thực hiện; chủ trì; tiến hành; phát triển; điều hành; hoạt động; phòng ngừa"
+    "; phòng, chống; chỉ đạo; cấp; điều phối; thu; hỗ trợ; tái; thống kê; đăng; nuôi; trồng; tổng hợp; phục vụ; tổ chức"
+)

@@ -1,0 +1,68 @@
+"""What is odd in a text, said and never repaired, and how far the reading can be trusted."""
+
+import re
+from collections.abc import Iterator
+
+from chithi_ingest.core.header import Header
+from chithi_ingest.core.model import Directive
+from chithi_ingest.core.outline import Outline
+
+_BROKEN_WORDS = re.compile(r"\b(?:[Nn]ăm tình hình|đổi sách|lẩn công|Noi nhận|Ất Ty\b|tinh (?=theo dõi|ủy))")
+_MIXED = (("Uỷ ban", "Ủy ban"), ("Toà án", "Tòa án"), ("văn hoá", "văn hóa"))
+_YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
+
+
+def judged(directive: Directive, header: Header, outline: Outline, body: str) -> Directive:
+    """The directive with its anomalies and its confidence."""
+    found = [*_missing(directive, header), *outline.oddities, *_late(directive), *_wording(body)]
+    return directive.model_copy(
+        update={"anomalies": tuple(dict.fromkeys(found)), "confidence": _confidence(directive, outline)}
+    )
+
+
+def _missing(directive: Directive, header: Header) -> Iterator[str]:
+    if directive.doc_type is None:
+        yield "không thấy tên loại văn bản"
+    elif directive.doc_type != "Chỉ thị":
+        yield f"tên loại là {directive.doc_type}, không phải Chỉ thị"
+    if directive.number is None:
+        yield f"số để trống trước {header.symbol}" if header.symbol else "không thấy số, ký hiệu"
+    if directive.issue_date is None:
+        yield "không thấy ngày ban hành"
+    if not directive.sections:
+        yield "không thấy mục nào được đánh số"
+
+
+def _late(directive: Directive) -> Iterator[str]:
+    """A limit that ends before the directive's own year is most likely a slip of the pen."""
+    year = directive.issue_date.year if directive.issue_date else _subject_year(directive.subject)
+    if year is None:
+        return
+    for section in directive.sections:
+        for deadline in section.deadlines:
+            if deadline.due and deadline.due.year < year:
+                yield f"mục {section.ordinal}: thời hạn “{deadline.text}” trước năm {year}"
+
+
+def _subject_year(subject: str | None) -> int | None:
+    years = _YEAR.findall(subject or "")
+    return int(years[-1]) if years else None
+
+
+def _wording(body: str) -> Iterator[str]:
+    for match in dict.fromkeys(m.group().strip() for m in _BROKEN_WORDS.finditer(body)):
+        yield f"có thể nhận dạng sai chữ: “{match}”"
+    for old, new in _MIXED:
+        if old in body and new in body:
+            yield f"hai cách viết: {old} / {new}"
+
+
+def _confidence(directive: Directive, outline: Outline) -> float:
+    """The share of what a directive should show that was found: half for its frame, half for its sections."""
+    frame = [directive.doc_type, directive.subject, directive.issuing_body, directive.number, directive.issue_date]
+    frame_share = sum(value is not None for value in frame) / len(frame)
+    if not directive.sections:
+        return round(0.3 * frame_share, 2)
+    answered = sum(bool(directive.leads_of(section)) for section in directive.sections)
+    section_share = answered / len(directive.sections)
+    return round(max(0.0, 0.4 * frame_share + 0.6 * section_share - 0.05 * min(len(outline.oddities), 4)), 2)

@@ -1,0 +1,49 @@
+"""Lists that name their head once: `các Sở: Tài chính, Xây dựng` is `Sở Tài chính` and `Sở Xây dựng`."""
+
+import re
+
+_HEADS = r"Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|Chi cục|Trung tâm|Thứ trưởng|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
+_WITH_COLON = re.compile(rf"[Cc]ác (?P<head>{_HEADS})\s?:\s*")
+_WITHOUT_COLON = re.compile(r"[Cc]ác (?P<head>Sở|Bộ|Vụ|Cục|Thứ trưởng)\s(?=[A-ZĐÀ-Ỹ])")
+_COMMA = re.compile(r"\s*[,;]\s*")
+_AND = re.compile(r"\s+và\s+")
+
+# Fields whose own names hold a comma, a dash or `và`; a list is cut around them.
+_FIELDS = re.compile(
+    r"(?:Kế hoạch và Đầu tư|Nông nghiệp và Phát triển [Nn]ông thôn|Nông nghiệp và Môi trường|Tài nguyên và Môi trường"
+    r"|Khoa học và Công nghệ|Khoa học,? Công nghệ và Môi trường|Thông tin và Truyền thông|Giáo dục và Đào tạo"
+    r"|Lao động\s?[-–,]\s?Thương binh và Xã hội|Văn h[óo]a,? Thể thao và Du lịch|Văn h[óo]a và Thể thao|Văn h[óo]a và Thông tin"
+    r"|Văn h[óo]a,? Thông tin và Thể thao|Dân tộc và Tôn giáo|Bưu chính,? Viễn thông|Quy hoạch và Kiến trúc|Thương mại và Du lịch"
+    r"|Tài chính và Kế hoạch|Công nghiệp và Thương mại)"
+)
+
+
+def shared_head(left: str) -> bool:
+    """Whether the item so far is a plural head that the next capitalised names may share."""
+    return bool(_WITH_COLON.match(left) or _WITHOUT_COLON.match(left))
+
+
+def distribute(text: str, key: str) -> list[str]:
+    """One name each, or the phrase as it is when it names its head only for itself."""
+    match = _WITH_COLON.match(key) or _WITHOUT_COLON.match(key)
+    if match is None:
+        return [text]
+    names = _members(text[match.end() :], key[match.end() :])
+    if len(names) < 2 and match.re is _WITHOUT_COLON:
+        return [text]
+    head = match["head"][0].upper() + match["head"][1:]
+    return [f"{head} {name}" for name in names]
+
+
+def _members(text: str, key: str) -> list[str]:
+    """Split at commas and at the last `và`, around the names of known fields."""
+    shield = _FIELDS.sub(lambda m: "x" * len(m.group()), key)
+    cuts = [(m.start(), m.end()) for m in _COMMA.finditer(shield)]
+    cuts += [(m.start(), m.end()) for m in _AND.finditer(shield)][-1:]
+    cuts.sort()
+    members, start = [], 0
+    for left, right in [*cuts, (len(key), len(key))]:
+        if text[start:left].strip():
+            members.append(text[start:left].strip())
+        start = right
+    return members

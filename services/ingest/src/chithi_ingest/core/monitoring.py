@@ -1,0 +1,94 @@
+"""The clause that says who watches the directive, and the paragraphs that close its body."""
+
+import re
+from collections.abc import Sequence
+
+from chithi_ingest.core.agencies import read_agencies, starts_agency
+from chithi_ingest.core.deadlines import read_deadlines
+from chithi_ingest.core.model import Monitoring
+from chithi_ingest.core.paragraphs import Paragraph
+from chithi_ingest.core.roles import read_subject
+
+_THIS = r"[Cc]hỉ thị(?: này)?\b(?! số| \d)"
+_CLOSES = re.compile(
+    rf"Chỉ thị này\b|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)|Nhận được {_THIS}|Yêu cầu .{{0,200}}{_THIS}"
+)
+_ABOUT_DIRECTIVE = re.compile(rf"(?:thực hiện|triển khai|nội dung|tinh thần|quán triệt|của|tại)[^.;:]{{0,40}}\s{_THIS}")
+_WATCHES = re.compile(r"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)\b")
+_WATCHED = re.compile(rf"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát)\b[^.]{{0,120}}{_THIS}")
+_COLLECTS = re.compile(r"\bbáo cáo\b[^.]{0,60}\bvề\s+(?=(?:Bộ|Sở|Công an|Văn phòng|Ủy|UBND|Ban|Cục|Vụ|Thanh))")
+_REPORTS_TO = re.compile(r"\bbáo cáo(?:\s+(?:kết quả|tình hình|tiến độ|việc|kết quả (?:thực hiện|triển khai)[^,;.]{0,40}?))?(?:\s+(?:về|cho|với|lên))?\s+(?=[A-ZĐÀ-Ỹ])")
+_RESULT_TO = re.compile(r"\bbáo cáo\b[^.;,]{0,60}?\s(?:về|cho|với)\s+(?=[A-ZĐÀ-Ỹ])")
+_DUTY = re.compile(r"(?:tổ chức triển khai, )?(?:theo dõi|đôn đốc|kiểm tra|giám sát|hướng dẫn|tổng hợp|sơ kết|tổng kết)[^.;]{0,160}?(?=\s+và\s+(?:h[àằ]ng năm\s+)?tổng hợp|;|,\s+(?:định kỳ|báo cáo|trong)|\.|$)")
+_BY_RULE = re.compile(r"(?:đúng|theo) (?:quy định|chế độ|định kỳ)")
+
+
+def split_closing(paragraphs: Sequence[Paragraph], addressees: Sequence[str]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The last unit's own paragraphs, and those after it that speak of the directive as a whole."""
+    for at in range(1, len(paragraphs)):
+        if paragraphs[at].marker is None and _closes(paragraphs[at], addressees, last=at == len(paragraphs) - 1):
+            return list(paragraphs[:at]), list(paragraphs[at:])
+    return list(paragraphs), []
+
+
+def _closes(paragraph: Paragraph, addressees: Sequence[str], *, last: bool) -> bool:
+    key = paragraph.key
+    if _CLOSES.match(key):
+        return True
+    subject = read_subject(paragraph)
+    if subject is None:
+        return False
+    if _ABOUT_DIRECTIVE.search(key) or (subject.mode == "delegate" and _WATCHES.search(key)):
+        return True
+    return last and "báo cáo" in key and _same_bodies(subject.names, addressees)
+
+
+def _same_bodies(names: Sequence[str], addressees: Sequence[str]) -> bool:
+    """Whether a closing sentence calls on all addressees again, in whatever order and wording."""
+    ours, theirs = _words(names), _words(addressees)
+    return bool(theirs) and len(ours & theirs) >= 0.6 * len(theirs) and len(ours) > 3
+
+
+def _words(names: Sequence[str]) -> set[str]:
+    return set(re.findall(r"\w+", " ".join(names).casefold()))
+
+
+def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -> Monitoring | None:
+    """The monitoring clause: among the closing paragraphs, else the last numbered unit that names the directive."""
+    for paragraph in [*closing, *reversed(others)]:
+        if _WATCHED.search(paragraph.key):
+            subject = read_subject(paragraph)
+            if subject is not None:
+                return _monitoring(", ".join(subject.names), paragraph)
+    for paragraph in closing:
+        found = _collected(paragraph)
+        if found:
+            return found
+    return None
+
+
+def _collected(paragraph: Paragraph) -> Monitoring | None:
+    """`… báo cáo kết quả về X để tổng hợp`: X watches."""
+    match = _COLLECTS.search(paragraph.key)
+    if match is None or "tổng hợp" not in paragraph.key[match.end() :]:
+        return None
+    return _monitoring(", ".join(read_agencies(paragraph.text, paragraph.key, match.end()).names), paragraph, match.end())
+
+
+def _monitoring(agency: str, paragraph: Paragraph, at: int = 0) -> Monitoring | None:
+    text, key = paragraph.text, paragraph.key
+    if not agency:
+        return None
+    duties = tuple(text[m.start() : m.end()].strip(" ,./") for m in _DUTY.finditer(key, at))
+    deadlines = read_deadlines(text, key, None)
+    by_rule = _BY_RULE.search(key)
+    deadline = deadlines[0].text if deadlines else by_rule.group() if by_rule else None
+    return Monitoring(agency=agency, duties=duties, report_to=_report_to(text, key, at), deadline=deadline, text=text)
+
+
+def _report_to(text: str, key: str, at: int) -> tuple[str, ...]:
+    for pattern in (_REPORTS_TO, _RESULT_TO):
+        for match in pattern.finditer(key, at):
+            if starts_agency(key, match.end()):
+                return read_agencies(text, key, match.end()).names
+    return ()

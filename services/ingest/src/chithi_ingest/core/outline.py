@@ -1,0 +1,169 @@
+"""Numbered paragraphs as a tree: which ordinals are real, and what lies under what."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chithi_ingest.core.ordinals import LEVEL, Marker
+from chithi_ingest.core.paragraphs import Paragraph, printed
+
+_LARGEST_GAP = 3
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered unit: its own paragraphs (heading first) and the units under it."""
+
+    marker: Marker
+    path: str
+    level: int
+    paragraphs: list[Paragraph]
+    children: list["Node"] = field(default_factory=list)
+    parent: "Node | None" = None
+
+    @property
+    def heading(self) -> Paragraph:
+        return self.paragraphs[0]
+
+    def walk(self) -> Iterator["Node"]:
+        """This unit and all under it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True)
+class Outline:
+    """The paragraphs before the first ordinal, the numbered units, and what is odd about their numbering."""
+
+    preamble: list[Paragraph]
+    roots: list[Node]
+    oddities: list[str]
+
+    def walk(self) -> Iterator[Node]:
+        """All units in reading order."""
+        for root in self.roots:
+            yield from root.walk()
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.outline = Outline([], [], [])
+        self.open: list[Node] = []
+        self.taken: set[str] = set()
+
+    def add(self, paragraph: Paragraph) -> None:
+        marker = paragraph.marker
+        if marker is not None and marker.kind != "bullet":
+            if self._sibling(marker, paragraph) or self._child(marker, paragraph):
+                return
+            self._text(paragraph, rejected=True)
+        else:
+            self._text(paragraph, rejected=False)
+
+    def _paragraphs(self) -> list[Paragraph]:
+        return self.open[-1].paragraphs if self.open else self.outline.preamble
+
+    def _text(self, paragraph: Paragraph, *, rejected: bool) -> None:
+        """Plain text; a refused ordinal goes back to the sentence that it interrupts."""
+        into = self._paragraphs()
+        if rejected and paragraph.marker is not None:
+            mark = printed(paragraph)
+            paragraph = Paragraph(mark + paragraph.text, mark + paragraph.key, paragraph.start, paragraph.end, None)
+            if into and not into[-1].closed:
+                into[-1] = into[-1].followed_by(paragraph)
+                return
+        into.append(paragraph)
+
+    def _sibling(self, marker: Marker, paragraph: Paragraph) -> bool:
+        for depth in range(len(self.open) - 1, -1, -1):
+            last = self.open[depth]
+            if _rank(last.marker) != _rank(marker):
+                continue
+            if not _follows(last.marker, marker) or not self._credible(last.marker, marker):
+                return False
+            if marker.value != _next(last.marker):
+                self.outline.oddities.append(f"thứ tự nhảy từ {last.marker.printed} đến {marker.printed}")
+            del self.open[depth:]
+            self._push(marker, paragraph)
+            return True
+        return False
+
+    def _credible(self, last: Marker, marker: Marker) -> bool:
+        """A gap or a repeated number is believed only where the text before has ended."""
+        return marker.value == _next(last) or self._paragraphs()[-1].closed
+
+    def _child(self, marker: Marker, paragraph: Paragraph) -> bool:
+        if any(_rank(node.marker) == _rank(marker) for node in self.open):
+            return False
+        if marker.kind == "decimal":
+            return self._decimal_child(marker, paragraph)
+        if marker.value != (1,):
+            return False
+        while self.open and _rank(self.open[-1].marker) > _rank(marker):
+            self.open.pop()
+        if not self.open and LEVEL[marker.kind] > LEVEL["parenthesis"]:
+            return False
+        self._push(marker, paragraph)
+        return True
+
+    def _decimal_child(self, marker: Marker, paragraph: Paragraph) -> bool:
+        above = next((n for n in reversed(self.open) if _rank(n.marker) < _rank(marker)), None)
+        if marker.value[-1] != 1 or (above is not None and not _nests(above.marker, marker)):
+            return False
+        while self.open and _rank(self.open[-1].marker) > _rank(marker):
+            self.open.pop()
+        self._push(marker, paragraph)
+        return True
+
+    def _push(self, marker: Marker, paragraph: Paragraph) -> None:
+        parent = self.open[-1] if self.open else None
+        node = Node(marker, self._path(parent, marker), LEVEL[marker.kind], [paragraph], parent=parent)
+        (parent.children if parent else self.outline.roots).append(node)
+        self.open.append(node)
+
+    def _path(self, parent: Node | None, marker: Marker) -> str:
+        """`II.1.a`; a decimal that repeats its parent's number (`2.1` in `2`) stands alone at the top, else is appended."""
+        alone = parent is None or (marker.kind == "decimal" and marker.printed.startswith(f"{parent.path}."))
+        path = marker.printed if alone or parent is None else f"{parent.path}.{marker.printed}"
+        if path in self.taken:
+            self.outline.oddities.append(f"trùng số thứ tự {path}")
+            again = 2
+            while f"{path}-{again}" in self.taken:
+                again += 1
+            path = f"{path}-{again}"
+        self.taken.add(path)
+        return path
+
+
+def build(paragraphs: Sequence[Paragraph]) -> Outline:
+    """The outline of the body; an ordinal that does not continue its sequence is read as text."""
+    builder = _Builder()
+    for paragraph in paragraphs:
+        builder.add(paragraph)
+    return builder.outline
+
+
+def _rank(marker: Marker) -> tuple[int, int]:
+    return LEVEL[marker.kind], len(marker.value)
+
+
+def _nests(above: Marker, marker: Marker) -> bool:
+    """`2.1` lies under `2.` or `II.`, `2.1.1` under `2.1`; any decimal may lie under a letter or a part."""
+    if above.kind in ("part", "upper"):
+        return True
+    return marker.value[: len(above.value)] == above.value
+
+
+def _next(last: Marker) -> tuple[int, ...]:
+    return (*last.value[:-1], last.value[-1] + 1)
+
+
+def _follows(last: Marker, marker: Marker) -> bool:
+    """The next value, the same again (a numbering slip), or a small jump forward; decimals also start the next parent."""
+    if marker.kind == "decimal" and last.value[:-1] != marker.value[:-1]:
+        return len(last.value) == len(marker.value) and marker.value[:-1] == _next_parent(last) and marker.value[-1] == 1
+    return last.value[-1] <= marker.value[-1] <= last.value[-1] + _LARGEST_GAP and len(last.value) == len(marker.value)
+
+
+def _next_parent(last: Marker) -> tuple[int, ...]:
+    return (*last.value[:-2], last.value[-2] + 1) if len(last.value) > 1 else ()

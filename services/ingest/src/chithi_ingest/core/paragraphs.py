@@ -1,0 +1,126 @@
+"""Lines joined back into paragraphs, whatever the wrapping, the spacing and the page breaks."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chithi_ingest.core.ordinals import Marker, marker
+from chithi_ingest.core.source import Line
+
+_CLOSED = re.compile(r"[.;:!?…](?:[\"”'’)]|/\.?)*$")
+_HANGING = re.compile(
+    r"(?:[,(–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|là|do|để|từ|đến|cùng|hoặc|số|ngày|tháng|năm|khoản|điểm"
+    r"|điều|mục|những|một|được|bởi|nhằm|thuộc|Nghị|Quyết|Thông|Chỉ))$"
+)
+_CITED_NUMBER = re.compile(r"\b(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|quý|phần|chương|và|đến|từ|lần|kỳ)[,\s]*$", re.IGNORECASE)
+_CONTINUES = re.compile(r"[a-zà-ỹđ,;:.)%\d]")
+_WIDEST_WRAP = 200
+_LONGEST_HEADING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Joined lines without the ordinal: `text` as written, `key` with modern tone marks; positions agree."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    marker: Marker | None
+
+    def followed_by(self, other: "Paragraph") -> "Paragraph":
+        """Both as one, the other's ordinal being mere text."""
+        return Paragraph(f"{self.text} {other.text}", f"{self.key} {other.key}", self.start, other.end, self.marker)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends as a sentence, a list entry or an announcing colon does."""
+        return bool(_CLOSED.search(self.key[-8:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the text is set: the width at which its lines are wrapped, or 0 where a line is a paragraph."""
+
+    width: int
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Layout":
+        """A text is wrapped when many of its lines run on in lower case and none is long."""
+        pairs = list(zip(lines, lines[1:], strict=False))
+        running = sum(1 for a, b in pairs if not closed(a.key) and b.key[0].islower())
+        lengths = sorted(len(line.key) for line in lines)
+        width = lengths[int(len(lengths) * 0.95)] if lengths else 0
+        return cls(width if pairs and running * 4 >= len(pairs) and width <= _WIDEST_WRAP else 0)
+
+    def full(self, line: Line, following: Line) -> bool:
+        """Whether the next line's first word had no room left on this line."""
+        word = following.key.partition(" ")[0]
+        return bool(self.width) and len(line.key) + 1 + len(word) > self.width
+
+
+def closed(key: str) -> bool:
+    """Whether a line ends with closing punctuation."""
+    return bool(_CLOSED.search(key[-8:]))
+
+
+def assemble(lines: Sequence[Line]) -> list[Paragraph]:
+    """Join lines into paragraphs; every line that may carry an ordinal starts one (the outline decides)."""
+    layout = Layout.of(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _breaks(groups[-1], line, layout):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group) for group in groups]
+
+
+def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
+    previous = group[-1]
+    found = marker(line.key)
+    if found is not None:
+        return _marker_breaks(previous, line, found)
+    head = marker(group[0].key)
+    if head is not None and head.length >= len(group[0].key) and len(group) == 1:
+        return False  # an ordinal alone on its line
+    if closed(previous.key):
+        return not line.key[0].islower()
+    if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
+        return False
+    return not layout.full(previous, line) and _is_heading(group)
+
+
+def _marker_breaks(previous: Line, line: Line, found: Marker) -> bool:
+    rest = line.key[found.length :]
+    if found.kind == "bullet":
+        return closed(previous.key) or (rest[:1].isupper() and not _HANGING.search(previous.key))
+    return not _CITED_NUMBER.search(previous.key[-12:])
+
+
+def _is_heading(group: Sequence[Line]) -> bool:
+    """Only a heading may end without punctuation: it is short, and stands in a line of its own or under an ordinal."""
+    return sum(len(line.key) for line in group) <= _LONGEST_HEADING
+
+
+def _paragraph(group: Sequence[Line]) -> Paragraph:
+    found = marker(group[0].key)
+    skip = found.length if found else 0
+    text = " ".join(line.text for line in group)[skip:].strip()
+    key = " ".join(line.key for line in group)[skip:].strip()
+    return Paragraph(text, key, group[0].start, group[-1].end, found)
+
+
+def text_of(paragraphs: Iterable[Paragraph]) -> str:
+    """The paragraphs as read, one a line, with their ordinals."""
+    return "\n".join(f"{printed(p)}{p.text}" for p in paragraphs)
+
+
+def printed(paragraph: Paragraph) -> str:
+    """The ordinal as it is written before a paragraph."""
+    found = paragraph.marker
+    if found is None:
+        return ""
+    if found.kind == "bullet":
+        return "- "
+    return f"{found.printed}) " if found.kind in ("letter", "parenthesis") else f"{found.printed}. "

@@ -1,0 +1,51 @@
+"""Which numbered paragraphs are units of their own, and which are points of the unit above."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chithi_ingest.core.ordinals import LEVEL
+from chithi_ingest.core.outline import Node
+from chithi_ingest.core.paragraphs import Paragraph
+from chithi_ingest.core.roles import Subject, read_subject, subject_below
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit that can become a task: its ordinal path, its paragraphs (points included) and its subject."""
+
+    path: str
+    paragraphs: list[Paragraph]
+    subject: Subject | None
+    theme: bool
+    above: "Unit | None"
+    children: int = 0
+
+    @property
+    def led_above(self) -> bool:
+        """Whether a heading above names who leads."""
+        return self.above is not None and (self.above.subject is not None or self.above.led_above)
+
+
+def units(roots: Sequence[Node]) -> list[Unit]:
+    """All units in reading order."""
+    return [unit for root in roots for unit in _units(root, None)]
+
+
+def _units(node: Node, above: Unit | None) -> Iterator[Unit]:
+    heading = read_subject(node.heading)
+    points = _are_points(node, heading)
+    paragraphs = [p for member in node.walk() for p in member.paragraphs] if points else list(node.paragraphs)
+    below = subject_below(node.paragraphs[1:], introduces=bool(node.children) and not points) if heading is None else None
+    unit = Unit(node.path, paragraphs, heading or below, heading is None, above, 0 if points else len(node.children))
+    yield unit
+    if not points:
+        for child in node.children:
+            yield from _units(child, unit)
+
+
+def _are_points(node: Node, heading: Subject | None) -> bool:
+    """`a) b) c)` under a heading that names its agency are that agency's points, unless most name their own."""
+    if not node.children or heading is None or node.children[0].level < LEVEL["parenthesis"]:
+        return False
+    own = sum(1 for child in node.children if read_subject(child.heading) is not None)
+    return own * 2 <= len(node.children)
