@@ -88,7 +88,9 @@ class Broker:
 
     async def end_offsets(self, partitions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
         """The next offset of each partition."""
-        probe = self._probe = self._probe or await _started(AIOKafkaConsumer(**self._common))
+        if self._probe is None:
+            self._probe = await _started(AIOKafkaConsumer(**self._common))
+        probe: Any = self._probe
         wanted = [TopicPartition(topic, partition) for topic, partition in partitions]
         found = await probe.end_offsets(wanted)
         return {(tp.topic, tp.partition): offset for tp, offset in found.items()}

@@ -13,7 +13,7 @@ TITLE_LENGTH = 160
 
 @dataclass(frozen=True)
 class Alert:
-    """What a recipient (a unit's or an agency's id) has to know. `id` is the dedupe key: the same cause, the same id."""
+    """What a recipient (the id of a unit or agency) has to know. `id` is the dedupe key: same cause, same id."""
 
     id: str
     recipient_id: str

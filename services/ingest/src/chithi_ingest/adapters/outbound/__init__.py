@@ -1,0 +1,1 @@
+"""What goes out: the directive store; and the reading of files."""
