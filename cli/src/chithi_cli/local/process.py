@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import psutil
+from chithi_cli.local.memory import resident_bytes
 
 Probe = Callable[[], Awaitable[bool]]
 
 _PR_SET_PDEATHSIG = 1
 _POLL = 0.02
+_LARGE_LOG = 20_000_000
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -77,7 +78,7 @@ class ChildProcess:
         """Start the command, or start it again after it ended; its output is appended to the log."""
         if self.running:
             return
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._make_room()
         with self.log.open("ab") as output:
             self._popen = subprocess.Popen(
                 self.command,
@@ -139,14 +140,7 @@ class ChildProcess:
 
     def rss_bytes(self) -> int:
         """Resident memory of the child and everything it started; 0 when it does not run."""
-        if not self.running:
-            return 0
-        try:
-            family = [psutil.Process(self.pid)]
-            family += family[0].children(recursive=True)
-            return sum(int(member.memory_info().rss) for member in family)
-        except psutil.NoSuchProcess:
-            return 0
+        return resident_bytes({self.pid}) if self.running else 0
 
     def log_tail(self, lines: int = 20) -> str:
         """The last lines of the log, for error messages."""
@@ -160,6 +154,12 @@ class ChildProcess:
     def failure(self, reason: str) -> ProcessFailedError:
         """Build the error that tells what went wrong with this child."""
         return ProcessFailedError(self.name, reason, log=self.log, tail=self.log_tail())
+
+    def _make_room(self) -> None:
+        """Keep one older log of a child that was started often or long ago."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > _LARGE_LOG:
+            self.log.replace(self.log.with_suffix(".1.log"))
 
     def _signal_group(self, number: signal.Signals) -> None:
         """Signal the child's own process group, only while the child is ours and unreaped."""
