@@ -1,0 +1,1 @@
+"""Where tasks meets HTTP, Kafka and MongoDB."""

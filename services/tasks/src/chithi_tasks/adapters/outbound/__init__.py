@@ -1,0 +1,1 @@
+"""Repositories: everything that tasks keeps."""

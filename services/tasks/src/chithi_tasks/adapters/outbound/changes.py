@@ -1,0 +1,41 @@
+"""The change sequence: numbers that ascend in the order of commits, one series for each scope."""
+
+from collections.abc import Sequence
+
+from chithi_platform.mongo import Mongo, ReturnDocument, Session
+from chithi_tasks.core.units import NATION_ID
+
+COLLECTION = "change_counters"
+
+
+def scope_of(path: Sequence[str]) -> str:
+    """The series that a unit's changes belong to: its province's, or the nation's own."""
+    return path[1] if len(path) > 1 else NATION_ID
+
+
+class ChangeSequence:
+    """Hands out numbers inside the transaction of the change.
+
+    The counter's document stays locked until that transaction ends, so a number can be read only after every smaller
+    one of its scope: a reader that goes on from the largest number it saw skips nothing.
+    """
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._counters = mongo.collection(COLLECTION)
+
+    async def take(self, session: Session, scope: str, count: int = 1) -> range:
+        """The next `count` numbers of the scope."""
+        counter = await self._counters.find_one_and_update(
+            {"_id": scope},
+            {"$inc": {"last": count}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
+        last = int(counter["last"]) if counter else count
+        return range(last - count + 1, last + 1)
+
+    async def heads(self, scopes: Sequence[str]) -> dict[str, int]:
+        """The largest committed number of each scope, 0 where nothing ever changed."""
+        found = {c["_id"]: int(c["last"]) async for c in self._counters.find({"_id": {"$in": list(scopes)}})}
+        return {scope: found.get(scope, 0) for scope in scopes}

@@ -1,0 +1,88 @@
+"""Puts the tasks service together."""
+
+from datetime import timedelta
+from functools import partial
+
+import httpx
+
+from chithi_contracts.events import (
+    DirectivePublished,
+    DirectiveWithdrawn,
+    ReportAmended,
+    ReportReturned,
+    ReportSubmitted,
+)
+from chithi_contracts.topics import CATALOGUE
+from chithi_platform.messaging.consumer import each
+from chithi_platform.security import JwksVerifier
+from chithi_platform.service import Parts, Runtime
+from chithi_tasks.adapters.inbound.events import DirectiveHandlers, ReportHandler
+from chithi_tasks.adapters.inbound.http.assignments import AssignmentDesk, assignment_routes
+from chithi_tasks.adapters.inbound.http.tokens import token_routes
+from chithi_tasks.adapters.inbound.http.units import unit_routes
+from chithi_tasks.adapters.inbound.sign_in import SignIn
+from chithi_tasks.adapters.outbound.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.signing_keys import OwnKeys, SigningKeys
+from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.core.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.fan_out import fan_out
+from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.settings import TasksSettings
+from chithi_tasks.web.pages import page_routes
+from chithi_webui import static_dir
+
+
+def build(rt: Runtime) -> Parts:
+    """Everything that tasks consists of."""
+    settings: TasksSettings = rt.settings
+    tree = packaged_tree()
+    units = UnitRepository(rt.mongo, rt.outbox, tree)
+    accounts, keys = AccountRepository(rt.mongo), SigningKeys(rt.mongo)
+    changes = ChangeSequence(rt.mongo)
+    assignments, directives = AssignmentRepository(rt.mongo, changes), DirectiveRepository(rt.mongo)
+    sign_in = SignIn(accounts, keys, settings.token_issuer, rt.clock)
+    desk = AssignmentDesk(
+        mongo=rt.mongo,
+        outbox=rt.outbox,
+        assignments=assignments,
+        directives=directives,
+        changes=changes,
+        tree=tree,
+        clock=rt.clock,
+    )
+    on_directive = DirectiveHandlers(
+        assignments=assignments,
+        directives=directives,
+        outbox=rt.outbox,
+        fan_out=partial(fan_out, gazetteer=Gazetteer(tree), catalogue=packaged_catalogue()),
+    )
+    on_report = ReportHandler(assignments=assignments, outbox=rt.outbox)
+    life, session = timedelta(minutes=settings.token_minutes), timedelta(hours=settings.session_hours)
+    return Parts(
+        topics=CATALOGUE,
+        routers=[
+            token_routes(sign_in=sign_in, keys=keys, tree=tree, life=life),
+            unit_routes(units),
+            assignment_routes(desk),
+            page_routes(sign_in=sign_in, session=session, secure=settings.secure_cookie),
+        ],
+        consumes={
+            DirectivePublished: each(on_directive.published),
+            DirectiveWithdrawn: each(on_directive.withdrawn),
+            ReportSubmitted: on_report,
+            ReportAmended: on_report,
+            ReportReturned: on_report,
+        },
+        startup=[accounts.ensure, keys.ensure, assignments.ensure, units.ensure],
+        static={"/static": static_dir()},
+        verifier=_own_verifier(settings, keys),
+    )
+
+
+def _own_verifier(settings: TasksSettings, keys: SigningKeys) -> JwksVerifier:
+    """Verifies like every other service, but without a request to ourselves."""
+    return JwksVerifier(settings.jwks_url, settings.token_issuer, httpx.AsyncClient(transport=OwnKeys(keys)))

@@ -1,0 +1,60 @@
+"""The command line: run the service, make accounts."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Annotated, TypeVar
+
+import typer
+
+from chithi_platform.mongo import is_infrastructure_error
+from chithi_platform.service import service_cli
+from chithi_tasks import accounts
+from chithi_tasks.adapters.outbound.accounts import AccountExists
+from chithi_tasks.app import build
+from chithi_tasks.core.new_accounts import BadAccount
+from chithi_tasks.settings import TasksSettings
+
+T = TypeVar("T")
+main = service_cli("tasks", TasksSettings, build)
+account = typer.Typer(no_args_is_help=True, help="Make accounts; passwords come on standard input.")
+main.add_typer(account, name="account")
+
+
+@account.command("add")
+def add(
+    username: Annotated[str, typer.Option(help="name to sign in with")],
+    role: Annotated[str, typer.Option(help="clerk, coordinator, agency_officer, commune_officer, ops or admin")],
+    unit: Annotated[str, typer.Option(help="unit id, such as 37-20250701 or VN")],
+    name: Annotated[str, typer.Option(help="full name, as people see it")],
+) -> None:
+    """Make one account; the password is the first line of standard input."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    row = {"username": username, "role": role, "unit_id": unit, "name": name, "password": password}
+    _run(lambda: accounts.add(TasksSettings(), row))
+    typer.echo(f"account {username} added")
+
+
+@account.command("import")
+def import_() -> None:
+    """Make or replace many: JSON lines {username, password, name, role, unit_id} on standard input; all or none."""
+    count = _run(lambda: accounts.put_all(TasksSettings(), list(accounts.read_rows(sys.stdin))))
+    typer.echo(f"{count} accounts imported")
+
+
+def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:
+    """A refusal is one line on standard error and exit code 2."""
+
+    async def in_loop() -> T:
+        return await work()
+
+    try:
+        return asyncio.run(in_loop())
+    except (BadAccount, AccountExists) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    except Exception as error:
+        if not is_infrastructure_error(error):
+            raise
+        typer.echo("error: MongoDB does not answer; check CHITHI_MONGO_URL", err=True)
+        raise typer.Exit(2) from error

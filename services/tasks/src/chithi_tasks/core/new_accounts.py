@@ -1,0 +1,56 @@
+"""What an account must be before it is kept."""
+
+import re
+from typing import Any
+
+from chithi_tasks.core.access import ROLES, Role
+from chithi_tasks.core.units import Unit, UnitTree
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
+SHORTEST_PASSWORD = 8
+
+
+class BadAccount(ValueError):
+    """An account that cannot be kept; the message names the field and the way out."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+
+
+def username_of(text: str) -> str:
+    """The user name, checked."""
+    if not USERNAME.fullmatch(text):
+        raise BadAccount("username", f"{text!r} must be 2 to 63 of a-z, 0-9, dot, dash, underscore")
+    return text
+
+
+def password_of(text: str) -> str:
+    """The password, long enough."""
+    if len(text) < SHORTEST_PASSWORD:
+        raise BadAccount("password", f"needs at least {SHORTEST_PASSWORD} characters")
+    return text
+
+
+def role_of(text: str) -> Role:
+    """The role, one that exists."""
+    if text not in ROLES:
+        raise BadAccount("role", f"{text!r} is none of {', '.join(ROLES)}")
+    return text
+
+
+def unit_of(unit_id: str, role: Role, tree: UnitTree) -> Unit:
+    """The unit, of a level that suits the role."""
+    unit = tree.get(unit_id)
+    if unit is None:
+        raise BadAccount("unit_id", f"{unit_id!r} is no unit of today; ids look like 37-20250701 or VN")
+    if role == "commune_officer" and unit.level != "commune":
+        raise BadAccount("unit_id", f"a commune_officer belongs to a commune, {unit_id} is a {unit.level}")
+    return unit
+
+
+def field_of(row: dict[str, Any], field: str) -> str:
+    """A field of an imported row."""
+    value = row.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise BadAccount(field, "is missing")
+    return value.strip() if field != "password" else value

@@ -1,0 +1,170 @@
+"""A tasks service on the real database (and broker), reached over its own HTTP app."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from chithi_contracts.events import DirectivePublished
+from chithi_contracts.events.directive import Section
+from chithi_platform.messaging.envelope import Received
+from chithi_platform.mongo import Mongo, Session
+from chithi_platform.service import Role, Service
+from chithi_tasks.accounts import made
+from chithi_tasks.adapters.inbound.sign_in import SignIn
+from chithi_tasks.adapters.outbound.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.app import build
+from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.settings import TasksSettings
+
+HERE = Path(__file__).parent
+NINH_BINH = "37-20250701"
+WARD = "13669-20250701"  # Phường Nam Định
+OTHER_WARD = "13285-20250701"  # Phường Phủ Lý, same province
+FAR_WARD = "00004-20250701"  # Phường Ba Đình, Hà Nội
+PASSWORD = "mật khẩu đủ dài"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tokens' algorithm is still called by the name that RFC 9864 replaced by `Ed25519`."""
+    for item in (item for item in items if HERE in item.path.parents):
+        item.add_marker(pytest.mark.filterwarnings("ignore:EdDSA is deprecated"))
+
+
+class Tasks:
+    """One running service and what tests do with it."""
+
+    ninh_binh, ward, other_ward, far_ward = NINH_BINH, WARD, OTHER_WARD, FAR_WARD
+    password = PASSWORD
+
+    def __init__(self, service: Service) -> None:
+        self.service, self.mongo, self.tree = service, service.mongo, packaged_tree()
+        self.accounts, self.keys = AccountRepository(service.mongo), SigningKeys(service.mongo)
+        self._transport = httpx.ASGITransport(app=service.app)
+
+    def client(self, token: str | None = None) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.AsyncClient(transport=self._transport, base_url="http://tasks.test", headers=headers)
+
+    async def account(self, role: str, unit_id: str) -> str:
+        """A new account's user name; the password is PASSWORD."""
+        username = f"u{uuid4().hex[:12]}"
+        row = {"username": username, "password": PASSWORD, "name": "Nguyễn Văn A", "role": role, "unit_id": unit_id}
+        await self.accounts.put_all(made([row]))
+        return username
+
+    async def token(self, role: str, unit_id: str, *, life: timedelta = timedelta(minutes=5)) -> str:
+        account = await self.accounts.find(await self.account(role, unit_id))
+        assert account
+        issuer = SignIn(self.accounts, self.keys, "chithi", lambda: datetime.now(UTC))
+        return await issuer.token(account, life)
+
+    async def signed_in(self, role: str, unit_id: str) -> httpx.AsyncClient:
+        return self.client(await self.token(role, unit_id))
+
+    async def tell(self, *events: Any) -> None:
+        """Hand events to the service's own handlers, each in a transaction, as the consumer does."""
+        for event in events:
+            received = as_received(event)
+            handler = self.service.parts.consumes[type(event)]
+
+            async def work(session: Session, handler: Any = handler, received: Any = received) -> None:
+                await handler([received], session)
+
+            await self.mongo.transact(work)
+
+    @staticmethod
+    def section(ordinal: str, *lead: str, **more: Any) -> Section:
+        return section(ordinal, *lead, **more)
+
+    @staticmethod
+    def published(*sections: Section, **more: Any) -> DirectivePublished:
+        return published(*sections, **more)
+
+    async def said(self, event: type[Any], **matching: Any) -> list[Any]:
+        """The events of this type that wait in the outbox or left it, with these field values."""
+        rows = await self.mongo.collection("outbox").find({"topic": event.topic.name}).sort("_id", 1).to_list(None)
+        mine = [row for row in rows if dict(row["headers"]).get("ce_type") == event.type.encode()]
+        events = [event.model_validate_json(row["value"]) for row in mine]
+        return [e for e in events if all(getattr(e, name) == value for name, value in matching.items())]
+
+
+def as_received(event: Any) -> Any:
+    return Received(uuid4().hex, event.type, datetime.now(UTC), event, None)
+
+
+def published(*sections: Section, **more: Any) -> DirectivePublished:
+    fields: dict[str, Any] = {
+        "directive_id": uuid4().hex,
+        "version_no": 1,
+        "number": "12/CT-UBND",
+        "doc_type": "Chỉ thị",
+        "subject": "Về nhiệm vụ công tác an ninh, trật tự năm 2026",
+        "issuing_body": "Ủy ban nhân dân tỉnh Ninh Bình",
+        "issue_date": date(2026, 3, 1),
+        "addressees": [],
+        "sections": list(sections) or [section("1", "Công an tỉnh"), section("2", "UBND các xã, phường")],
+        "monitoring_agency": "Công an tỉnh",
+        "published_at": datetime(2026, 3, 1, 8, tzinfo=UTC),
+        "published_by": "vanthu",
+    }
+    return DirectivePublished(**(fields | more))
+
+
+def section(ordinal: str, *lead: str, **more: Any) -> Section:
+    text = f"{ordinal}. {' và '.join(lead)} tăng cường tuần tra. Báo cáo kết quả hằng tháng."
+    return Section(**({"ordinal": ordinal, "mode": "assign", "lead": list(lead), "text": text} | more))
+
+
+@asynccontextmanager
+async def running(mongo: Mongo, url: str, role: Role, **settings: Any) -> AsyncIterator[Tasks]:
+    loaded = TasksSettings(mongo_url=url, mongo_database=mongo.database_name, **settings)
+    service = Service("tasks", loaded, build, role)
+    await service.start()
+    try:
+        yield Tasks(service)
+    finally:
+        await service.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tasks(mongod: Any) -> AsyncIterator[Tasks]:
+    """The service without a broker, shared by the session: each test uses directives and accounts of its own."""
+    database = Mongo(mongod.url, f"tasks_{uuid4().hex[:12]}")
+    async with running(database, mongod.url, Role.api) as one:
+        yield one
+    await database.drop_database()
+    await database.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def second(tasks: Tasks, mongod: Any) -> AsyncIterator[Tasks]:
+    """Another process of the same service, on the same database."""
+    database = Mongo(mongod.url, tasks.mongo.database_name)
+    async with running(database, mongod.url, Role.api) as one:
+        yield one
+    await database.close()
+
+
+@pytest.fixture
+def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
+    """`async with start() as tasks`: a whole process of the service on an empty database and an empty broker."""
+
+    def begin(role: Role = Role.all, **settings: Any) -> Any:
+        more = {
+            "kafka_bootstrap": empty_broker.bootstrap,
+            "kafka_profile": empty_broker.profile,
+            "broker_check_s": 0.2,
+            "outbox_lease_s": 2.0,
+            "consumer_attempts": 2,
+        }
+        return running(mongo, mongod.url, role, **(more | settings))
+
+    return begin

@@ -1,0 +1,154 @@
+"""Tokens, keys, lock-out and the sign-in page."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from chithi_platform.security import ALGORITHM
+from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.core.lockout import LONGEST, pause_after
+from chithi_tasks.web.pages import inside
+
+TOKENS = "/api/tasks/v1/tokens"
+
+
+async def test_a_password_buys_a_token_that_everybody_can_verify(tasks: Any) -> None:
+    username = await tasks.account("commune_officer", tasks.ward)
+    async with tasks.client() as client:
+        answer = await client.post(TOKENS, json={"username": username, "password": tasks.password})
+        keys = (await client.get("/api/tasks/v1/jwks.json")).json()
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["token_type"], body["expires_in"]) == ("bearer", 900)
+    assert body["user"] == {
+        "username": username,
+        "name": "Nguyễn Văn A",
+        "role": "commune_officer",
+        "unit_id": tasks.ward,
+        "unit_name": "Phường Nam Định",
+        "path": ["VN", tasks.ninh_binh, tasks.ward],
+    }
+    assert [set(key) & {"d", "k"} for key in keys["keys"]] == [set()]
+    claims = jwt.decode(body["access_token"], KeySet.import_key_set(keys), algorithms=[ALGORITHM]).claims
+    assert (claims["iss"], claims["sub"], claims["unit"]) == ("chithi", username, tasks.ward)
+    assert claims["exp"] - claims["iat"] == 900
+    async with tasks.client(body["access_token"]) as client:
+        assert (await client.get("/api/tasks/v1/me")).json() == body["user"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(tasks: Any, known: bool) -> None:
+    username = await tasks.account("clerk", tasks.ninh_binh) if known else "khong-co-ai"
+    async with tasks.client() as client:
+        answer = await client.post(TOKENS, json={"username": username, "password": "sai rồi"})
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"].endswith("/wrong-credentials")
+    assert username not in answer.text
+
+
+async def test_five_failures_close_the_name_even_for_the_right_password(tasks: Any) -> None:
+    username = await tasks.account("clerk", tasks.ninh_binh)
+    async with tasks.client() as client:
+        wrong = [await client.post(TOKENS, json={"username": username, "password": "sai rồi"}) for _ in range(6)]
+        right = await client.post(TOKENS, json={"username": username, "password": tasks.password})
+    assert [answer.status_code for answer in wrong] == [401] * 5 + [429]
+    assert right.status_code == 429
+    assert right.json()["type"].endswith("/too-many-tries")
+    assert 0 < int(right.headers["retry-after"]) <= 30
+
+
+async def test_parallel_guesses_cannot_slip_through(tasks: Any) -> None:
+    async with tasks.client() as client:
+        guesses = [client.post(TOKENS, json={"username": "doan-mo", "password": f"đoán {n}"}) for n in range(20)]
+        statuses = [answer.status_code for answer in await asyncio.gather(*guesses)]
+    assert statuses.count(401) == 5
+    assert statuses.count(429) == 15
+
+
+async def test_success_forgets_the_failures(tasks: Any) -> None:
+    username = await tasks.account("clerk", tasks.ninh_binh)
+    async with tasks.client() as client:
+        for _ in range(2):
+            for _ in range(4):
+                await client.post(TOKENS, json={"username": username, "password": "sai rồi"})
+            answer = await client.post(TOKENS, json={"username": username, "password": tasks.password})
+            assert answer.status_code == 200
+
+
+def test_the_pause_doubles_up_to_a_quarter_of_an_hour() -> None:
+    seconds = [pause_after(failures).total_seconds() for failures in range(4, 12)]
+    assert seconds == [0, 30, 60, 120, 240, 480, 900, 900]
+    assert pause_after(10_000) == LONGEST
+
+
+async def test_two_processes_that_start_at_once_share_one_key(mongo: Any) -> None:
+    keys = await asyncio.gather(*(SigningKeys(mongo).current() for _ in range(4)))
+    assert len({key.id for key in keys}) == 1
+
+
+async def test_an_expired_token_and_a_forged_one_are_refused(tasks: Any) -> None:
+    late = await tasks.token("clerk", tasks.ninh_binh, life=timedelta(minutes=-5))
+    head, body, signature = (await tasks.token("clerk", tasks.ninh_binh)).split(".")
+    for token, code in ((late, "expired-token"), (f"{head}.{body}.{signature[::-1]}", "invalid-token")):
+        async with tasks.client(token) as client:
+            answer = await client.get("/api/tasks/v1/me")
+        assert answer.status_code == 401
+        assert answer.json()["type"].endswith(code)
+        assert "WWW-Authenticate" in answer.headers
+
+
+async def test_the_page_signs_in_with_a_cookie_and_out_again(tasks: Any) -> None:
+    username = await tasks.account("coordinator", tasks.ninh_binh)
+    async with tasks.client() as client:
+        page = await client.get("/login?next=/api/tasks/v1/me")
+        assert page.status_code == 200
+        assert "Đăng nhập" in page.text
+        assert 'value="/api/tasks/v1/me"' in page.text
+        form = {"username": username, "password": tasks.password, "next": "/api/tasks/v1/me"}
+        answer = await client.post("/login", data=form)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/api/tasks/v1/me")
+        cookie = answer.headers["set-cookie"].lower()
+        assert cookie.startswith("chithi_session=")
+        assert "httponly" in cookie
+        assert "samesite=strict" in cookie
+        assert (await client.get("/api/tasks/v1/me")).json()["username"] == username
+        assert (await client.post("/logout")).headers["location"] == "/login"
+        assert (await client.get("/api/tasks/v1/me")).status_code == 401
+
+
+async def test_the_page_says_what_went_wrong_and_keeps_the_name(tasks: Any) -> None:
+    async with tasks.client() as client:
+        answer = await client.post("/login", data={"username": '"><script>', "password": "sai rồi"})
+    assert answer.status_code == 401
+    assert "Sai tên đăng nhập hoặc mật khẩu" in answer.text
+    assert "&#34;&gt;&lt;script&gt;" in answer.text
+    assert "<script>" not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_form_of_another_site_is_refused(tasks: Any) -> None:
+    async with tasks.client() as client:
+        for path in ("/login", "/logout"):
+            answer = await client.post(path, headers={"sec-fetch-site": "cross-site"})
+            assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("target", "allowed"),
+    [
+        ("/", "/"),
+        ("/directives?id=1", "/directives?id=1"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_sign_in_leads_only_to_our_own_pages(target: str, allowed: str) -> None:
+    assert inside(target) == allowed
