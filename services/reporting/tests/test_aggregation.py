@@ -1,13 +1,26 @@
 """Any interleaving and duplication of events ends in the same cells as a direct recount."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chithi_reporting.core.aggregation import Contribution, Delta, Place, Tally, Verdict, decided, deltas, filed
+from chithi_reporting.core.aggregation import (
+    Change,
+    Contribution,
+    Delta,
+    Place,
+    Tally,
+    Verdict,
+    advance,
+    decided,
+    deltas,
+    filed,
+)
 
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 CODES = ["tngt-vu", "chay-vu", "tt-buoi"]
 PLACES = {
     "r1": Place("antt-thang", "2026-11", ("VN", "P1", "C1")),
@@ -39,23 +52,18 @@ HISTORY = st.lists(
 
 
 def apply(before: Contribution, event: Told) -> Contribution:
-    values = dict(event.values)
-    if event.what == "filed":
-        return filed(before, event.revision, values)
-    if event.what == "approved":
-        return decided(before, event.revision, Verdict("approved", values))
-    return decided(before, event.revision, Verdict("returned"))
+    return advance(before, Change(event.report, event.what, event.revision, dict(event.values), NOW))
 
 
 def play(events: list[Told]) -> dict:
-    """The cells after the events, by summing deltas; all-zero cells count as absent."""
+    """The cells after the events, by summing deltas; cells without any report count as absent."""
     known: dict[str, Contribution] = {}
     tally = Tally()
     for event in events:
         before = known.get(event.report, Contribution())
         known[event.report] = after = apply(before, event)
         tally.add(PLACES[event.report], deltas(before, after))
-    return {(cell, key): amount for cell, fields in tally.cells.items() for key, amount in fields.items() if amount}
+    return {(cell, key): both for cell, amounts in tally.cells.items() for key, both in amounts.items() if any(both)}
 
 
 def recount(events: list[Told]) -> dict:
@@ -69,10 +77,10 @@ def recount(events: list[Told]) -> dict:
         for side, values in sides.items():
             for code, value in (values or {}).items():
                 for unit in place.path:
-                    for what, amount in (("value", value), ("reports", 1)):
-                        key = ((unit, place.form_id, place.period), (side, code, what))
-                        cells[key] = cells.get(key, 0) + amount
-    return {key: amount for key, amount in cells.items() if amount}
+                    key = ((unit, place.form_id, place.period), (side, code))
+                    old_value, old_reports = cells.get(key, (0, 0))
+                    cells[key] = (old_value + value, old_reports + 1)
+    return cells
 
 
 @given(HISTORY, st.randoms())

@@ -8,6 +8,7 @@ the cells, which move by the difference between before and after, end in the sam
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 Values = Mapping[str, int]
@@ -29,6 +30,7 @@ class Contribution:
 
     filed_revision: int = 0
     filed: Values = field(default_factory=dict)
+    filed_at: datetime | None = None
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
 
     @property
@@ -45,11 +47,11 @@ class Contribution:
         return self.verdicts[revision].values if revision else None
 
 
-def filed(before: Contribution, revision: int, values: Values) -> Contribution:
+def filed(before: Contribution, revision: int, values: Values, at: datetime | None = None) -> Contribution:
     """A revision was submitted or amended; an older one, or the same again, changes nothing."""
     if revision <= before.filed_revision:
         return before
-    return replace(before, filed_revision=revision, filed=dict(values))
+    return replace(before, filed_revision=revision, filed=dict(values), filed_at=at)
 
 
 def decided(before: Contribution, revision: int, verdict: Verdict) -> Contribution:
@@ -58,6 +60,25 @@ def decided(before: Contribution, revision: int, verdict: Verdict) -> Contributi
     if known and (known.decision == "returned" or verdict.decision == "approved"):
         return before
     return replace(before, verdicts={**before.verdicts, revision: verdict})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that happened to one revision of a report, freed of how it was told."""
+
+    report_id: str
+    kind: Literal["filed", "approved", "returned"]
+    revision: int
+    values: Values
+    at: datetime
+
+
+def advance(before: Contribution, change: Change) -> Contribution:
+    """The contribution after the change; the same object when it tells nothing new."""
+    if change.kind == "filed":
+        return filed(before, change.revision, change.values, change.at)
+    values = dict(change.values) if change.kind == "approved" else {}
+    return decided(before, change.revision, Verdict(change.kind, values))
 
 
 @dataclass(frozen=True)
@@ -94,20 +115,19 @@ class Place:
 
 
 CellKey = tuple[str, str, str]  # unit, form, period
-FieldKey = tuple[Side, str, Literal["value", "reports"]]
+Amounts = dict[tuple[Side, str], tuple[int, int]]  # (side, indicator) -> value, reports
 
 
 class Tally:
     """Sums deltas cell by cell, so that a batch of reports touches each cell once."""
 
     def __init__(self) -> None:
-        self.cells: dict[CellKey, dict[FieldKey, int]] = {}
+        self.cells: dict[CellKey, Amounts] = {}
 
     def add(self, place: Place, changes: Iterable[Delta]) -> None:
         """Count the changes at the unit and at every unit above it."""
         for change in changes:
             for unit in place.path:
-                cell = self.cells.setdefault((unit, place.form_id, place.period), {})
-                for what, amount in (("value", change.value), ("reports", change.reports)):
-                    key: FieldKey = (change.side, change.indicator, "value" if what == "value" else "reports")
-                    cell[key] = cell.get(key, 0) + amount
+                amounts = self.cells.setdefault((unit, place.form_id, place.period), {})
+                value, reports = amounts.get((change.side, change.indicator), (0, 0))
+                amounts[change.side, change.indicator] = (value + change.value, reports + change.reports)

@@ -1,0 +1,1 @@
+"""What comes in: HTTP requests, events, the replay command."""

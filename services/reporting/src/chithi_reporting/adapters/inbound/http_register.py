@@ -1,0 +1,77 @@
+"""Reading reports, approving and returning them over HTTP."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from chithi_platform.mongo import Document
+from chithi_platform.security import CurrentUser, Principal, require
+from chithi_reporting.adapters.inbound.bodies import Report, ReportId, ReportPage, ReturnBody, RevisionBody
+from chithi_reporting.adapters.inbound.http_filing import PREFIX
+from chithi_reporting.adapters.inbound.refusals import as_problems, visible
+from chithi_reporting.adapters.inbound.scope import unit_in_scope
+from chithi_reporting.adapters.outbound.reports import Decision, Reports
+from chithi_reporting.adapters.outbound.units import Units
+
+Coordinator = Annotated[Principal, Depends(require("coordinator", "admin"))]
+
+
+def register_router(reports: Reports, units: Units, clock: Callable[[], datetime]) -> APIRouter:
+    """The routes of those who watch over reports."""
+    router = APIRouter(prefix=f"{PREFIX}/reports", tags=["reports"])
+
+    @router.get("", response_model=ReportPage)
+    async def listing(
+        caller: CurrentUser,
+        unit_id: str | None = None,
+        form_id: str | None = None,
+        period: str | None = None,
+        status: str | None = None,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> ReportPage:
+        """Reports at or under a unit, in the order of their ids."""
+        unit = await unit_in_scope(units, unit_id or caller.unit_id, caller)
+        wanted = {"path": unit.id, "form_id": form_id, "period": period, "status": status}
+        found = await reports.listing({k: v for k, v in wanted.items() if v is not None}, cursor, limit + 1)
+        items = [_report(report) for report in found[:limit]]
+        more = len(found) > limit
+        return ReportPage(items=items, next_cursor=items[-1].id if more else None, has_more=more)
+
+    @router.get("/{report_id}", response_model=Report)
+    async def read(report_id: ReportId, caller: CurrentUser) -> Report:
+        """A report with its history."""
+        return _report(await visible(reports, report_id, caller))
+
+    @router.post("/{report_id}/approve", response_model=Report)
+    async def approve(report_id: ReportId, body: RevisionBody, caller: Coordinator) -> Report:
+        """Approve the present revision: it enters the official totals."""
+        await visible(reports, report_id, caller)
+        with as_problems():
+            return _report(await reports.decide(report_id, Decision(body.revision, caller.subject, clock())))
+
+    @router.post("/{report_id}/return", response_model=Report)
+    async def send_back(report_id: ReportId, body: ReturnBody, caller: Coordinator) -> Report:
+        """Return the present revision with the reason: it leaves the official totals, a new one is to be filed."""
+        await visible(reports, report_id, caller)
+        decision = Decision(body.revision, caller.subject, clock(), body.reason)
+        with as_problems():
+            return _report(await reports.decide(report_id, decision))
+
+    return router
+
+
+def _report(report: Document) -> Report:
+    present = report["revisions"][-1]
+    return Report.model_validate(
+        report
+        | {
+            "id": report["_id"],
+            "receipt": present["receipt"],
+            "values": present["values"],
+            "narrative": present["narrative"],
+            "reason": present.get("reason"),
+        }
+    )
