@@ -4,6 +4,7 @@ It is a stand-in of a remote machine, not of a port of our own: requests cross a
 misbehave as networks do.
 """
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -90,6 +91,7 @@ class Server:
     password: str = "mat-khau-thu"
     portal: str = ""
     faults: list[Response] = field(default_factory=list)
+    gate: threading.Event | None = None
 
     def reset(self) -> None:
         clean = Server(url=self.url, changes=[task(n, *row) for n, row in enumerate(TITLES, 1)])
@@ -141,6 +143,8 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
     @app.get("/api/tasks/v1/assignments")
     async def assignments(cursor: str | None = None) -> Response:
         server.cursors.append(cursor)
+        if server.gate:
+            await asyncio.to_thread(server.gate.wait, 30)
         if cursor is not None and not cursor.isdecimal():
             return problem(400, "bad-cursor", "Con trỏ không đúng")
         start = int(cursor or 0)

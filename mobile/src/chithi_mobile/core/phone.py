@@ -31,7 +31,6 @@ class Phone:
         *,
         client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self.clock = clock
         self.store = Store(store_path)
@@ -39,7 +38,8 @@ class Phone:
         self._client = client or new_client(transport)
         self._api = Api(base_url, self._client)
         self.account = Account(self.store, self._api)
-        self._sync = Sync(self.store, self._api, self.account, clock, on_change=on_change)
+        self.on_change: Callable[[], None] = lambda: None
+        self._sync = Sync(self.store, self._api, self.account, clock, on_change=self._changed)
 
     async def sign_in(self, username: str, password: str) -> User:
         return await self.account.sign_in(username, password)
@@ -88,6 +88,9 @@ class Phone:
         self.store.close()
         if self._own_client:
             await self._client.aclose()
+
+    def _changed(self) -> None:
+        self.on_change()
 
     def _known_user(self) -> User:
         user = self.account.user

@@ -68,6 +68,15 @@ def press(word: str, key: str) -> str:
     return _append(syllable, word, key)
 
 
+def edit(word: str, key: str) -> tuple[int, str]:
+    """The same as a text field does it: how many letters to take back, and what to type instead."""
+    composed = press(word, key)
+    kept = 0
+    while kept < min(len(word), len(composed)) and word[kept] == composed[kept]:
+        kept += 1
+    return len(word) - kept, composed[kept:]
+
+
 def _parse(word: str) -> Syllable:
     letters, tone = [], ""
     for char in word:

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-CORE = Path(__file__).parent.parent / "src" / "chithi_mobile" / "core"
+CORE = Path(__file__).parent.parent.parent / "src" / "chithi_mobile" / "core"
 
 
 def imported(path):

@@ -1,0 +1,53 @@
+"""Starts the field app: on a phone from its private folder, on a desk with `--server` and `--store`."""
+
+import argparse
+import asyncio
+import os
+from pathlib import Path
+
+SERVER = "CHITHI_SERVER"
+DEFAULT_SERVER = "http://127.0.0.1:8080"
+
+
+def main() -> None:
+    options = _options()
+    os.environ.setdefault("KIVY_NO_ARGS", "1")
+    os.environ.setdefault("KIVY_LOG_MODE", "MIXED")
+    from kivy.config import Config  # noqa: PLC0415  # the environment must be set before Kivy is imported
+
+    if "ANDROID_ARGUMENT" not in os.environ:
+        Config.set("graphics", "width", "412")
+        Config.set("graphics", "height", "800")
+        Config.set("input", "mouse", "mouse,disable_multitouch")
+    asyncio.run(_run(options.server, options.store))
+
+
+async def _run(server: str, store: Path) -> None:
+    from chithi_mobile.core.phone import Phone  # noqa: PLC0415  # with the screens, after the environment
+    from chithi_mobile.ui.app import FieldApp  # noqa: PLC0415  # imports Kivy
+
+    store.parent.mkdir(parents=True, exist_ok=True)
+    phone = Phone(store, server)
+    try:
+        await FieldApp(phone).async_run("asyncio")
+    finally:
+        await phone.close()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="ChiThi field app")
+    parser.add_argument("--server", default=os.environ.get(SERVER, DEFAULT_SERVER), help="address of the ChiThi server")
+    parser.add_argument(
+        "--store", type=Path, default=_private_folder() / "chithi.db", help="file for tasks and reports"
+    )
+    return parser.parse_args()
+
+
+def _private_folder() -> Path:
+    """Android gives each app a folder that no other app may read."""
+    private = os.environ.get("ANDROID_PRIVATE")
+    return Path(private) if private else Path.home() / ".chithi"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The screens: thin Kivy over the core, one Python and one kv file each."""

@@ -1,0 +1,135 @@
+"""The Kivy application: one loop for the screens and the network."""
+
+# Kivy has no type information: its classes are Any to mypy.
+# mypy: allow-subclassing-any
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from chithi_mobile.core.courier import Courier
+from chithi_mobile.core.phone import Phone
+from chithi_mobile.ui import fonts, icons, theme, words
+from chithi_mobile.ui.kit import load
+from chithi_mobile.ui.nav import Nav, Shell
+from chithi_mobile.ui.screens.more import MorePage
+from chithi_mobile.ui.screens.outbox import OutboxPage
+from chithi_mobile.ui.screens.report import ReportPage
+from chithi_mobile.ui.screens.review import ReviewPage
+from chithi_mobile.ui.screens.signin import SignInPage
+from chithi_mobile.ui.screens.task import TaskPage
+from chithi_mobile.ui.screens.tasks import TasksPage
+
+KITS = ("kit.kv", "fields.kv", "blocks.kv", "shell.kv")
+PAGES = {
+    "signin": SignInPage,
+    "tasks": TasksPage,
+    "task": TaskPage,
+    "report": ReportPage,
+    "review": ReviewPage,
+    "outbox": OutboxPage,
+    "more": MorePage,
+}
+BACK_KEY = 27
+
+
+class FieldApp(App):
+    """`notice` is the one sentence about network and sign-in that every list shows on top."""
+
+    title = "ChiThi"
+    notice = StringProperty()
+    notice_kind = StringProperty("waiting")
+    notice_icon = StringProperty()
+    busy = BooleanProperty(False)
+    unsettled = NumericProperty(0)
+    telex = BooleanProperty(True)
+
+    def __init__(self, phone: Phone, **options: Any) -> None:
+        super().__init__(**options)
+        self.phone = phone
+        self.courier = Courier(phone, self._told)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._refresh = Clock.create_trigger(self._refresh_now)
+        phone.on_change = self._told
+
+    def load_kv(self, filename: str | None = None) -> bool:
+        """No kv file is looked up by the app's name."""
+        return False
+
+    def build(self) -> Shell:
+        fonts.register()
+        for name in KITS:
+            load(name)
+        Window.clearcolor = theme.PAPER
+        Window.softinput_mode = "below_target"
+        Window.bind(on_keyboard=self._key)
+        shell = Shell()
+        self.nav = Nav(shell, PAGES)
+        return shell
+
+    def on_start(self) -> None:
+        self.telex = self.phone.store.setting("telex", "on") == "on"
+        self.nav.tab("tasks" if self.phone.account.user else "signin")
+        self._refresh_now()
+        self.start(self.courier.forever())
+
+    def on_pause(self) -> bool:
+        if self.nav.page:
+            self.nav.page.leave()
+        return True
+
+    def on_resume(self) -> None:
+        self.courier.wake()
+        Window.update_viewport()
+
+    def on_stop(self) -> None:
+        Window.unbind(on_keyboard=self._key)
+        if self.nav.page:
+            self.nav.page.leave()
+        for task in self._tasks:
+            task.cancel()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs network work beside the screens and keeps hold of it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def set_telex(self, on: bool) -> None:
+        self.telex = on
+        self.phone.store.change_setting("telex", "on" if on else "off")
+
+    def tap_notice(self) -> None:
+        """Follows the notice: sign in again, or try the network once more."""
+        if self.phone.account.needs_sign_in:
+            self.nav.go("signin")
+        else:
+            self.courier.wake(force=True)
+
+    def _told(self) -> None:
+        self._refresh()
+
+    def _refresh_now(self, *_: Any) -> None:
+        self.busy = self.courier.busy
+        settled = ("received",)
+        self.unsettled = sum(report.state not in settled for report in self.phone.outbox())
+        self.notice, self.notice_kind, self.notice_icon = self._notice()
+        if self.nav.page:
+            self.nav.page.refresh()
+
+    def _notice(self) -> tuple[str, str, str]:
+        if self.phone.account.needs_sign_in:
+            return "Cần đăng nhập lại để gửi và cập nhật. Chạm để đăng nhập.", "soon", icons.LOGIN
+        if not self.courier.problem:
+            return "", "waiting", ""
+        synced = self.phone.store.synced_at()
+        since = f" Dữ liệu lúc {words.moment(synced, self.phone.clock())}." if synced else ""
+        return f"{self.courier.problem}.{since}", "waiting", icons.OFFLINE
+
+    def _key(self, _window: Any, key: int, *_: Any) -> bool:
+        return key == BACK_KEY and self.nav.back()
