@@ -1,7 +1,8 @@
 """What notify tells about alerts."""
 
-from datetime import datetime
 from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
 
 from chithi_contracts.events.base import Event
 from chithi_contracts.topics import ALERT, Topic
@@ -19,7 +20,7 @@ class AlertRaised(Event):
     kind: AlertKind
     title: str
     assignment_id: str | None = None
-    raised_at: datetime
+    raised_at: AwareDatetime
 
     @property
     def partition_key(self) -> str:

@@ -1,7 +1,9 @@
 """What tasks tells about assignments."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
 
 from chithi_contracts.events.base import Event, Part
 from chithi_contracts.topics import ASSIGNMENT, Topic
@@ -41,14 +43,14 @@ class AssignmentIssued(AssignmentEvent):
     title: str
     mode: Literal["assign", "request", "delegate"]
     due: date | None
-    issued_at: datetime
+    issued_at: AwareDatetime
 
 
 class AssignmentAccepted(AssignmentEvent):
     """The assignee confirmed receipt (Decree 30/2020/ND-CP, article 21)."""
 
     type: ClassVar[str] = "vn.chithi.assignment.accepted"
-    accepted_at: datetime
+    accepted_at: AwareDatetime
     accepted_by: str
 
 
@@ -57,7 +59,7 @@ class AssignmentProgressed(AssignmentEvent):
 
     type: ClassVar[str] = "vn.chithi.assignment.progressed"
     report_id: str
-    progressed_at: datetime
+    progressed_at: AwareDatetime
 
 
 class AssignmentWithdrawn(AssignmentEvent):
@@ -65,4 +67,4 @@ class AssignmentWithdrawn(AssignmentEvent):
 
     type: ClassVar[str] = "vn.chithi.assignment.withdrawn"
     reason: str
-    withdrawn_at: datetime
+    withdrawn_at: AwareDatetime

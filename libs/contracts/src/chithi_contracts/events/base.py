@@ -18,7 +18,8 @@ class Part(BaseModel):
 class Event(Part):
     """Base of all events; the payload of one Kafka record.
 
-    Subclasses name their CloudEvents type and topic. `partition_key` orders the topic, `aggregate_id` names what it is about.
+    Subclasses name their CloudEvents type and topic. `partition_key` orders the topic, `aggregate_id` names what the
+    event is about.
     """
 
     type: ClassVar[str]

@@ -1,7 +1,9 @@
 """What ingest tells about directives."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
 
 from chithi_contracts.events.base import Event, Part
 from chithi_contracts.topics import DIRECTIVE, Topic
@@ -23,10 +25,10 @@ class Section(Part):
     ordinal: str
     mode: Mode
     lead: list[str]
-    coordinating: list[str] = []
-    advised: list[str] = []
-    deadlines: list[Deadline] = []
-    references: list[str] = []
+    coordinating: list[str] = Field(default_factory=list)
+    advised: list[str] = Field(default_factory=list)
+    deadlines: list[Deadline] = Field(default_factory=list)
+    references: list[str] = Field(default_factory=list)
     inherits_addressees: bool = False
     text: str
 
@@ -55,7 +57,7 @@ class DirectivePublished(DirectiveEvent):
     addressees: list[str]
     sections: list[Section]
     monitoring_agency: str | None
-    published_at: datetime
+    published_at: AwareDatetime
     published_by: str
 
 
@@ -64,5 +66,5 @@ class DirectiveWithdrawn(DirectiveEvent):
 
     type: ClassVar[str] = "vn.chithi.directive.withdrawn"
     reason: str
-    withdrawn_at: datetime
+    withdrawn_at: AwareDatetime
     withdrawn_by: str

@@ -1,7 +1,8 @@
 """What reporting tells about field reports."""
 
-from datetime import datetime
 from typing import ClassVar
+
+from pydantic import AwareDatetime, NonNegativeInt
 
 from chithi_contracts.events.base import Event
 from chithi_contracts.topics import REPORT, Topic
@@ -10,7 +11,7 @@ from chithi_contracts.topics import REPORT, Topic
 class ReportEvent(Event):
     """Base of the report's events: one revision of one report of one unit.
 
-    `values` maps indicator codes to counts >= 0. `period` is `2026-11` (month), `2026-Q4`, `2026-H2`, `2026-9M` or `2026`.
+    `values` maps indicator codes to counts. `period` is `2026-11` (month), `2026-Q4`, `2026-H2`, `2026-9M` or `2026`.
     """
 
     topic: ClassVar[Topic] = REPORT
@@ -19,7 +20,7 @@ class ReportEvent(Event):
     unit_id: str
     form_id: str
     period: str
-    values: dict[str, int]
+    values: dict[str, NonNegativeInt]
     assignment_id: str | None = None
 
     @property
@@ -35,21 +36,21 @@ class ReportSubmitted(ReportEvent):
     """A report was taken in and will be counted exactly once."""
 
     type: ClassVar[str] = "vn.chithi.report.submitted"
-    received_at: datetime
+    received_at: AwareDatetime
 
 
 class ReportAmended(ReportEvent):
     """A later revision replaces the counts of the one before."""
 
     type: ClassVar[str] = "vn.chithi.report.amended"
-    received_at: datetime
+    received_at: AwareDatetime
 
 
 class ReportApproved(ReportEvent):
     """The coordinator approved this revision: it enters the official totals."""
 
     type: ClassVar[str] = "vn.chithi.report.approved"
-    approved_at: datetime
+    approved_at: AwareDatetime
     approved_by: str
 
 
@@ -58,5 +59,5 @@ class ReportReturned(ReportEvent):
 
     type: ClassVar[str] = "vn.chithi.report.returned"
     reason: str
-    returned_at: datetime
+    returned_at: AwareDatetime
     returned_by: str
