@@ -197,6 +197,14 @@ async def api(start: Start) -> AsyncIterator[Reporting]:
 
 
 @pytest.fixture
+async def empty_broker(broker: Broker) -> Broker:
+    """The session's broker, wiped just now; killed first, for it holds nothing that is worth a gentle stop."""
+    broker.process.kill()
+    await broker.restart_wiped()
+    return broker
+
+
+@pytest.fixture
 async def reporting(start: Start, empty_broker: Broker) -> AsyncIterator[Reporting]:
     """Both roles, on an empty broker."""
     async with start(Role.all, empty_broker) as running:

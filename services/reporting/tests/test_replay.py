@@ -29,7 +29,29 @@ async def test_totals_that_were_damaged_come_back(reporting):
     assert await reporting.cells(NATION, "filed", "nhiem-vu") == {"nv-van-ban": (45, 10), "nv-cuoc-hop": (10, 10)}
 
 
-async def test_replays_while_reports_are_filed_amended_and_decided(reporting):
+async def test_what_happens_behind_the_scan_is_in_the_new_totals_too(reporting):
+    """Reports that the scan has passed are amended, decided and counted before the swap."""
+    keys = [uuid7() for _ in range(9)]
+    for n, key in enumerate(keys):
+        await reporting.put(task(reporting, n), id=key)
+    await reporting.settled()
+
+    async def meanwhile(done: int) -> None:
+        if done > len(keys):
+            return
+        key = keys[done - 1]
+        await reporting.put(task(reporting, done - 1, values={"nv-van-ban": 100}), id=key, tail="/revisions/2")
+        await reporting.decide(key, "approve", 2)
+        await reporting.put(task(reporting, 100 + done))  # sorts behind: the scan or its own event must count it
+        await reporting.put(task(reporting, 200 + done), id=f"00000000-{done:04}")  # sorts before: its event must
+        await reporting.settled()
+
+    await rebuild(reporting.mongo, told=meanwhile, batch=3)
+    assert await reporting.cells(NATION, "filed", "nhiem-vu") == await recount(reporting)
+    assert (await reporting.cells(NATION, "approved", "nhiem-vu"))["nv-van-ban"] == (300, 3)
+
+
+async def test_replays_in_a_row_while_reports_are_filed_amended_and_decided(reporting):
     keys = [uuid7() for _ in range(150)]
 
     async def life(n: int, key: str) -> None:
@@ -59,6 +81,16 @@ async def test_replays_while_reports_are_filed_amended_and_decided(reporting):
     assert filed["nv-cuoc-hop"] == (100, 100)
     assert approved["nv-van-ban"] == (sum(range(1, 150, 2)), 75)
     assert await reporting.mongo.collection("dead_letters").count_documents({}) == 0
+
+
+async def recount(reporting) -> dict[str, tuple[int, int]]:
+    """The filed totals straight from the reports' documents."""
+    totals: dict[str, tuple[int, int]] = {}
+    async for report in reporting.mongo.collection("reports").find({}):
+        for code, value in report["revisions"][-1]["values"].items():
+            total, reports = totals.get(code, (0, 0))
+            totals[code] = (total + value, reports + 1)
+    return totals
 
 
 async def test_old_generations_are_swept_by_the_next_replay(reporting):

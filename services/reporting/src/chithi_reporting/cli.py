@@ -24,6 +24,10 @@ async def _replay() -> Rebuilt:
     settings = ReportingSettings()
     mongo = Mongo(settings.mongo_url.get_secret_value(), settings.mongo_database, settings.mongo_driver)
     try:
-        return await rebuild(mongo, told=lambda count: typer.echo(f"{count} reports", err=True))
+        return await rebuild(mongo, told=_progress)
     finally:
         await mongo.close()
+
+
+async def _progress(count: int) -> None:
+    typer.echo(f"{count} reports", err=True)

@@ -11,7 +11,7 @@ thing twice changes nothing (`core.aggregation`). Two transactions that touch th
 them is run again on the other's result.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chithi_platform.mongo import Document, Mongo, Session
@@ -30,7 +30,11 @@ class Rebuilt:
     reports: int
 
 
-async def rebuild(mongo: Mongo, *, told: Callable[[int], None] = lambda _: None, batch: int = BATCH) -> Rebuilt:
+async def _quiet(_: int) -> None:
+    """Tell nobody."""
+
+
+async def rebuild(mongo: Mongo, *, told: Callable[[int], Awaitable[None]] = _quiet, batch: int = BATCH) -> Rebuilt:
     """Build a generation from the reports and read it from then on; `told` hears how many are done."""
     generations = Generations(mongo)
     await generations.prepare()
@@ -39,7 +43,7 @@ async def rebuild(mongo: Mongo, *, told: Callable[[int], None] = lambda _: None,
     async for ids in _batches(mongo, batch):
         await mongo.transact(lambda session, ids=ids: _count(mongo, fresh, counter, ids, session))  # type: ignore[misc]
         done += len(ids)
-        told(done)
+        await told(done)
     await generations.swap(fresh)
     return Rebuilt(fresh.number, done)
 
