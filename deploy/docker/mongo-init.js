@@ -1,0 +1,32 @@
+// Makes the replica set and the user of the services. May run again: what is there stays.
+const members = process.env.MONGO_MEMBERS.split(",");
+const login = `root:${encodeURIComponent(process.env.MONGO_ROOT_PASSWORD)}`;
+const services = ["ingest", "tasks", "notify", "reporting"];
+
+function setUp(admin) {
+  try {
+    admin.runCommand({ replSetGetStatus: 1 }).ok || fail("status");
+  } catch (error) {
+    if (error.codeName !== "NotYetInitialized") throw error;
+    const config = { _id: "rs0", members: members.map((host, _id) => ({ _id, host, priority: _id === 0 ? 2 : 1 })) };
+    admin.runCommand({ replSetInitiate: config });
+  }
+}
+
+function fail(what) {
+  throw new Error(what);
+}
+
+setUp(connect(`mongodb://${login}@${members[0]}/admin?directConnection=true`));
+
+const admin = connect(`mongodb://${login}@${members.join(",")}/admin?replicaSet=rs0&serverSelectionTimeoutMS=60000`);
+const user = {
+  pwd: process.env.MONGO_PASSWORD,
+  roles: services.map((service) => ({ role: "readWrite", db: `chithi_${service}` })),
+};
+if (admin.getUser("chithi") === null) {
+  admin.createUser({ user: "chithi", ...user });
+} else {
+  admin.updateUser("chithi", user);
+}
+print("replica set and user are ready");
