@@ -17,7 +17,7 @@ from joserfc.jwt import JWTClaimsRegistry
 from chithi_platform.problems import Problem, unavailable
 
 COOKIE = "chithi_session"
-ALGORITHM = "EdDSA"
+ALGORITHM = "Ed25519"  # the fully specified name of EdDSA over Curve25519 (RFC 9864)
 _KEYS_LIFE_S = 300.0
 _KEYS_PAUSE_S = 2.0
 _CACHE_SIZE = 5000

@@ -1,0 +1,60 @@
+"""Accounts for a system on this machine: random passwords, known to nobody else."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from functools import cache
+
+from pydantic import SecretStr
+
+from chithi_cli.errors import CliError
+from chithi_cli.running import Login
+from chithi_ingest.core.model import Directive
+from chithi_tasks.accounts import put_all
+from chithi_tasks.core.territory import Gazetteer, Territory
+from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.units import Unit
+from chithi_tasks.settings import TasksSettings
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Today's units and the names that they had."""
+    return Gazetteer(packaged_tree())
+
+
+def territory_of(directive: Directive) -> Territory:
+    """What the directive's issuer governs; raises `CliError` when the text does not say."""
+    found = gazetteer().territory(directive.issuing_body or "", directive.issue_date)
+    if found is None:
+        raise CliError(f"issuing body {directive.issuing_body!r} names no unit that could be found")
+    return found
+
+
+def login(username: str, name: str, role: str, unit: Unit) -> Login:
+    """A login with a random password."""
+    return Login(username, secrets.token_urlsafe(12), name, role, unit.id)
+
+
+def staff(unit: Unit) -> list[Login]:
+    """The people who run the system for a unit: clerk, coordinator, ops."""
+    return [
+        login("vanthu", f"Văn thư {unit.name}", "clerk", unit),
+        login("dieuphoi", f"Điều phối {unit.name}", "coordinator", unit),
+        login("vanhanh", f"Vận hành {unit.name}", "ops", unit),
+    ]
+
+
+def officers(communes: Sequence[Unit]) -> list[Login]:
+    """One commune officer each."""
+    return [login(f"canbo-{unit.code}", f"Cán bộ {unit.name}", "commune_officer", unit) for unit in communes]
+
+
+async def create(logins: Sequence[Login], mongo_url: str) -> None:
+    """Make the accounts, or give existing ones these passwords."""
+    settings = TasksSettings(mongo_url=SecretStr(mongo_url))
+    rows = [
+        {"username": o.username, "password": o.password, "name": o.name, "role": o.role, "unit_id": o.unit_id}
+        for o in logins
+    ]
+    await asyncio.shield(put_all(settings, rows))

@@ -1,0 +1,1 @@
+"""The demonstration: the whole loop, from a paper to exact figures."""

@@ -1,0 +1,33 @@
+"""How a command fails: one line that says what is wrong and what to do, and exit code 2."""
+
+import sys
+from collections.abc import Callable
+
+import httpx
+from rich.console import Console
+
+stderr = Console(stderr=True, highlight=False)
+
+
+class CliError(Exception):
+    """A failure that the user can do something about."""
+
+
+def run(command: Callable[[], None]) -> None:
+    """Run the command; expected failures end it with one line and exit code 2."""
+    try:
+        command()
+    except CliError as error:
+        stderr.print(f"[red]chithi:[/red] {error}", soft_wrap=True)
+        sys.exit(2)
+
+
+def problem_of(response: httpx.Response) -> CliError:
+    """The error that a problem document tells."""
+    try:
+        body = response.json()
+    except ValueError:
+        return CliError(f"{response.request.url}: HTTP {response.status_code}")
+    fields = "; ".join(f"{e['field']}: {e['message']}" for e in body.get("errors", []))
+    parts = (body.get("title", f"HTTP {response.status_code}"), body.get("detail"), fields)
+    return CliError(" — ".join(part for part in parts if part))

@@ -1,0 +1,194 @@
+"""The HTTP face: problem documents, health, tokens and units."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import httpx
+import pytest
+from chithi_testkit.polling import eventually
+from fastapi import APIRouter, Depends, FastAPI
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+from pydantic import BaseModel
+
+from chithi_platform.http import create_app
+from chithi_platform.mongo import Mongo
+from chithi_platform.problems import MEDIA_TYPE, Problem
+from chithi_platform.security import CurrentUser, JwksVerifier, Principal, refuse_unit, require
+from chithi_platform.service import Parts, Role, Runtime, Service
+from chithi_platform.settings import ServiceSettings
+
+KEY = OKPKey.generate_key("Ed25519", {"kid": "one", "use": "sig"}, private=True)
+CLAIMS: dict[str, Any] = {
+    "iss": "chithi",
+    "sub": "an",
+    "name": "Cán bộ An",
+    "role": "commune_officer",
+    "unit": "13669-20250701",
+    "path": ["VN", "37-20250701", "13669-20250701"],
+}
+
+
+def token(key: OKPKey = KEY, **claims: Any) -> str:
+    now = int(time.time())
+    return jwt.encode(
+        {"alg": "Ed25519", "kid": "one"},
+        {**CLAIMS, "iat": now, "exp": now + 900, **claims},
+        key,
+        algorithms=["Ed25519"],
+    )
+
+
+class Body(BaseModel):
+    count: int
+
+
+def routes() -> APIRouter:
+    router = APIRouter(prefix="/api/notify/v1")
+
+    @router.get("/me")
+    async def me(user: CurrentUser) -> dict[str, Any]:
+        return {"unit": user.unit_id, "covers": user.covers(["VN", "37-20250701", "13669-20250701", "x"])}
+
+    @router.get("/office")
+    async def office(user: Annotated[Principal, Depends(require("coordinator"))]) -> str:
+        return user.name
+
+    @router.post("/things")
+    async def things(body: Body) -> int:
+        return body.count
+
+    @router.get("/foreign")
+    async def foreign() -> None:
+        raise refuse_unit()
+
+    @router.get("/bug")
+    async def bug() -> None:
+        raise ZeroDivisionError("a secret inside")
+
+    @router.get("/away")
+    async def away() -> None:
+        nobody = Mongo("mongodb://127.0.0.1:1/", "x", server_selection_ms=100)
+        try:
+            await nobody.ping()
+        finally:
+            await nobody.close()
+
+    return router
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    """The app in-process; its issuer's keys are served by a second app."""
+    issuer = FastAPI()
+    served = {"keys": [KEY.as_dict(private=False)]}
+    issuer.add_api_route("/jwks.json", lambda: served)
+    async with (
+        httpx.AsyncClient(transport=httpx.ASGITransport(issuer), base_url="http://issuer") as keys,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(
+                create_app(
+                    name="notify",
+                    verifier=JwksVerifier("http://issuer/jwks.json", "chithi", keys),
+                    routers=[routes()],
+                )
+            ),
+            base_url="http://notify",
+        ) as app,
+    ):
+        yield app
+
+
+def bearer(value: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {value}"}
+
+
+async def test_a_token_says_who_and_where(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/notify/v1/me", headers=bearer(token()))
+    assert answer.json() == {"unit": "13669-20250701", "covers": True}
+    client.cookies.set("chithi_session", token())
+    assert (await client.get("/api/notify/v1/me")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (None, "no-token"),
+        ("not.a.token", "invalid-token"),
+        (token(OKPKey.generate_key("Ed25519", {"kid": "one"})), "invalid-token"),
+        (token(exp=int(time.time()) - 120), "expired-token"),
+        (token(iss="somebody"), "expired-token"),
+    ],
+)
+async def test_a_bad_token_is_refused(client: httpx.AsyncClient, made: str | None, code: str) -> None:
+    answer = await client.get("/api/notify/v1/me", headers=bearer(made) if made else {})
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert answer.json()["type"].endswith(f"/{code}")
+
+
+async def test_refusals_are_problem_documents(client: httpx.AsyncClient) -> None:
+    role = await client.get("/api/notify/v1/office", headers=bearer(token()))
+    assert (role.status_code, role.json()["type"]) == (403, "https://chithi.vn/problems/forbidden-role")
+    unit = (await client.get("/api/notify/v1/foreign")).json()
+    assert unit["errors"][0]["field"] == "unit_id"
+    body = (await client.post("/api/notify/v1/things", json={"count": "nhiều"})).json()
+    assert body["status"] == 422
+    assert body["errors"] == [
+        {"field": "count", "rule": "int_parsing", "message": body["errors"][0]["message"]},
+    ]
+    for path, status in (("/nowhere", 404), ("/api/notify/v1/things", 405)):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA_TYPE)
+    too_large = await client.post("/api/notify/v1/things", content=b"x" * 1_100_000)
+    assert too_large.status_code == 413
+
+
+async def test_a_bug_tells_no_secret_and_an_absent_database_says_later(client: httpx.AsyncClient) -> None:
+    bug = await client.get("/api/notify/v1/bug")
+    assert (bug.status_code, bug.headers["content-type"]) == (500, MEDIA_TYPE)
+    assert "secret" not in bug.text
+    away = await client.get("/api/notify/v1/away")
+    assert (away.status_code, away.headers["retry-after"]) == (503, "2")
+
+
+def test_a_problem_carries_its_way_out() -> None:
+    problem = Problem(409, "report-differs", "Xung đột", "Đã có báo cáo khác cùng mã.")
+    assert problem.body()["detail"] == "Đã có báo cáo khác cùng mã."
+
+
+async def test_health_tells_the_reason(mongod: Any, broker: Any) -> None:
+    answers: list[str | None] = ["chưa có đơn vị"]
+
+    async def units() -> str | None:
+        return answers[0]
+
+    def build(_: Runtime) -> Parts:
+        return Parts(topics=[], ready={"units": units})
+
+    settings = ServiceSettings(
+        mongo_url=mongod.url,
+        mongo_database="health_test",
+        kafka_bootstrap=broker.bootstrap,
+        kafka_profile=broker.profile,
+    )
+    service = Service("notify", settings, build, Role.all)
+    await service.start()
+    try:
+        transport = httpx.ASGITransport(service.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://notify") as client:
+            assert (await client.get("/health/live")).status_code == 200
+            not_yet = await client.get("/health/ready")
+            assert (not_yet.status_code, not_yet.json()["reasons"]) == (503, {"units": "chưa có đơn vị"})
+            answers[0] = None
+
+            async def ready() -> bool:
+                return (await client.get("/health/ready")).status_code == 200
+
+            await eventually(ready)
+            service.refuse_readiness()
+            assert (await client.get("/health/ready")).json()["reasons"] == {"drain": "shutting down"}
+    finally:
+        await service.mongo.drop_database()
+        await service.stop()
