@@ -13,7 +13,7 @@ def main() -> None:
     options = _options()
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_LOG_MODE", "MIXED")
-    from kivy.config import Config  # noqa: PLC0415  # the environment must be set before Kivy is imported
+    from kivy.config import Config  # the environment must be set before Kivy is imported
 
     if "ANDROID_ARGUMENT" not in os.environ:
         Config.set("graphics", "width", "412")
@@ -23,14 +23,16 @@ def main() -> None:
 
 
 async def _run(server: str, store: Path) -> None:
-    from chithi_mobile.core.phone import Phone  # noqa: PLC0415  # with the screens, after the environment
-    from chithi_mobile.ui.app import FieldApp  # noqa: PLC0415  # imports Kivy
+    from chithi_mobile.core.phone import Phone  # with the screens, after the environment
+    from chithi_mobile.ui.app import FieldApp  # imports Kivy
 
     store.parent.mkdir(parents=True, exist_ok=True)
     phone = Phone(store, server)
+    app = FieldApp(phone)
     try:
-        await FieldApp(phone).async_run("asyncio")
+        await app.async_run("asyncio")
     finally:
+        await app.settled()
         await phone.close()
 
 

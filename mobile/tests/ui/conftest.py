@@ -183,6 +183,7 @@ async def running(phone: Phone) -> AsyncIterator[Driver]:
     finally:
         EventLoop.close()
         await asyncio.wait_for(life, 20)
+        await app.settled()
         for child in Window.children[:]:
             Window.remove_widget(child)
         EventLoop.touches.clear()

@@ -27,7 +27,8 @@ async def test_every_screen_fits(app, tmp_path, size):
     await look("task")
     app.app.nav.tab("report")
     await app.at("report")
-    await app.tap(app.seen("GroupCard")[-1].ids.tick)
+    await app.tap(app.seen("GroupCard")[0].ids.tick)
+    await app.scroll_to(app.one("Stepper", code="chay_vu"))
     await app.tap(app.one("Stepper", code="chay_vu").ids.plus)
     app.page.ids.narrative.text = long_story + " Gọi 0912345678"
     await app.frames(3)
@@ -45,7 +46,7 @@ async def test_every_screen_fits(app, tmp_path, size):
 async def test_no_task_yet(app, server, tmp_path):
     server.changes[:] = [{**one, "state": "completed", "version": 9} for one in server.changes]
     server.changes += server.changes
-    await app.tap(app.page.ids.update)
+    await app.tap(app.page.ids.fetch)
     await app.until(lambda: app.shows("Chưa có nhiệm vụ"), "the empty list")
     assert app.shows("Nhiệm vụ được giao cho đơn vị sẽ hiện ở đây.")
     await app.shot(tmp_path / "empty.png")
@@ -93,7 +94,7 @@ async def test_no_form_yet(fresh, air, tmp_path):
 async def test_offline_the_tasks_stay_with_their_time(app, air, clock):
     air.down = True
     clock.forward(26 * 3600)
-    await app.tap(app.page.ids.update)
+    await app.tap(app.page.ids.fetch)
     await app.until(lambda: app.shows("Chưa kết nối được máy chủ. Dữ liệu lúc 21:04 ngày 16/11."), "the banner")
     assert app.seen("TaskCard")
     assert app.clipped() == []
@@ -123,6 +124,6 @@ async def test_an_ended_session_asks_to_sign_in_and_keeps_everything(app, server
 
 async def test_a_captive_portal_is_named(app, server):
     server.portal = "html"
-    await app.tap(app.page.ids.update)
+    await app.tap(app.page.ids.fetch)
     await app.until(lambda: app.shows("Mạng này đang đòi đăng nhập hoặc chặn kết nối."), "the portal")
     assert app.seen("TaskCard")

@@ -53,6 +53,7 @@ class FieldApp(App):
         super().__init__(**options)
         self.phone = phone
         self.courier = Courier(phone, self._told)
+        self._stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._refresh = Clock.create_trigger(self._refresh_now)
         phone.on_change = self._told
@@ -91,8 +92,14 @@ class FieldApp(App):
         Window.unbind(on_keyboard=self._key)
         if self.nav.page:
             self.nav.page.leave()
+        self._stopped = True
+        self._refresh.cancel()
         for task in self._tasks:
             task.cancel()
+
+    async def settled(self) -> None:
+        """Waits until no network work of the stopped app is left; the store may be closed then."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs network work beside the screens and keeps hold of it."""
@@ -112,7 +119,8 @@ class FieldApp(App):
             self.courier.wake(force=True)
 
     def _told(self) -> None:
-        self._refresh()
+        if not self._stopped:
+            self._refresh()
 
     def _refresh_now(self, *_: Any) -> None:
         self.busy = self.courier.busy

@@ -62,6 +62,9 @@ class TasksPage(Page):
         elif not self.slow:
             self._bones()
 
+    def leave(self) -> None:
+        self._bones.cancel()
+
     def _show_bones(self, *_: Any) -> None:
         self.slow = True
 
