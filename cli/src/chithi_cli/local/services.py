@@ -64,6 +64,7 @@ class ServicePart:
             "CHITHI_PUBLIC_URL": wiring.public_url,
             "CHITHI_HTTP_HOST": HOST,
             "CHITHI_HEALTH_PORT" if role == "worker" else "CHITHI_HTTP_PORT": str(self.port),
+            "MALLOC_ARENA_MAX": "2",  # threads of drivers would otherwise keep an arena each
             "CHITHI_TELEMETRY": wiring.telemetry,
             "CHITHI_TELEMETRY_FILE": str(run_dir / "traces" / f"{self.name}.jsonl"),
             **wiring.more,

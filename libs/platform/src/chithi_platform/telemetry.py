@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from opentelemetry import context as otel_context
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.propagate import set_global_textmap
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -53,10 +52,16 @@ def set_up(service: str, settings: TelemetrySettings) -> None:
         return
     sampler = ParentBasedTraceIdRatio(settings.telemetry_ratio)
     provider = TracerProvider(sampler=sampler, resource=Resource.create({"service.name": service}))
-    path = settings.telemetry_file or Path(f"{service}-traces.jsonl")
-    exporter = FileSpanExporter(path) if settings.telemetry == "file" else OTLPSpanExporter()
-    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
+    provider.add_span_processor(BatchSpanProcessor(_exporter(service, settings), schedule_delay_millis=500))
     trace.set_tracer_provider(provider)
+
+
+def _exporter(service: str, settings: TelemetrySettings) -> SpanExporter:
+    if settings.telemetry == "file":
+        return FileSpanExporter(settings.telemetry_file or Path(f"{service}-traces.jsonl"))
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # 8 MB that few need
+
+    return OTLPSpanExporter()
 
 
 def shut_down() -> None:
