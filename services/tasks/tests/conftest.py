@@ -53,21 +53,21 @@ class Tasks:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return httpx.AsyncClient(transport=self._transport, base_url="http://tasks.test", headers=headers)
 
-    async def account(self, role: str, unit_id: str) -> str:
+    async def account(self, role: str, unit_id: str, **more: Any) -> str:
         """A new account's user name; the password is PASSWORD."""
         username = f"u{uuid4().hex[:12]}"
         row = {"username": username, "password": PASSWORD, "name": "Nguyễn Văn A", "role": role, "unit_id": unit_id}
-        await self.accounts.put_all(made([row]))
+        await self.accounts.put_all(made([row | more]))
         return username
 
-    async def token(self, role: str, unit_id: str, *, life: timedelta = timedelta(minutes=5)) -> str:
-        account = await self.accounts.find(await self.account(role, unit_id))
+    async def token(self, role: str, unit_id: str, *, life: timedelta = timedelta(minutes=5), **more: Any) -> str:
+        account = await self.accounts.find(await self.account(role, unit_id, **more))
         assert account
         issuer = SignIn(self.accounts, self.keys, "chithi", lambda: datetime.now(UTC))
         return await issuer.token(account, life)
 
-    async def signed_in(self, role: str, unit_id: str) -> httpx.AsyncClient:
-        return self.client(await self.token(role, unit_id))
+    async def signed_in(self, role: str, unit_id: str, **more: Any) -> httpx.AsyncClient:
+        return self.client(await self.token(role, unit_id, **more))
 
     async def tell(self, *events: Any) -> None:
         """Hand events to the service's own handlers, each in a transaction, as the consumer does."""

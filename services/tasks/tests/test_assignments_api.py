@@ -110,6 +110,19 @@ async def test_a_position_of_a_lost_future_starts_anew(tasks: Any) -> None:
         assert (await client.get(URL, params={"cursor": "không phải"})).status_code == 422
 
 
+async def test_an_officer_bound_to_an_agency_sees_that_agency_alone(tasks: Any) -> None:
+    directive = tasks.published(tasks.section("1", "Công an tỉnh", "Sở Y tế"))
+    await tasks.tell(directive)
+    police, health = (f"{kind}:{tasks.ninh_binh}" for kind in ("cong-an-tinh", "so-y-te"))
+    foreign = assignment_id(directive.directive_id, "1", health)
+    async with await tasks.signed_in("agency_officer", tasks.ninh_binh, agency_id=police) as client:
+        items, _ = await everything(client, directive_id=directive.directive_id)
+        assert [item["assignee"]["id"] for item in items] == [police]
+        assert (await client.get(f"{URL}/{foreign}")).status_code == 404
+        assert (await client.post(f"{URL}/{foreign}/accept")).status_code == 404
+        assert (await client.get("/api/tasks/v1/me")).json()["agency_id"] == police
+
+
 async def test_nothing_changed_is_answered_304(tasks: Any) -> None:
     async with await tasks.signed_in("commune_officer", tasks.ward) as client:
         first = await client.get(URL)

@@ -31,6 +31,7 @@ async def test_a_password_buys_a_token_that_everybody_can_verify(tasks: Any) -> 
         "unit_id": tasks.ward,
         "unit_name": "Phường Nam Định",
         "path": ["VN", tasks.ninh_binh, tasks.ward],
+        "agency_id": None,
     }
     assert [set(key) & {"d", "k"} for key in keys["keys"]] == [set()]
     claims = jwt.decode(body["access_token"], KeySet.import_key_set(keys), algorithms=[ALGORITHM]).claims

@@ -9,7 +9,7 @@ from typing import Any
 from chithi_platform.mongo import Mongo
 from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.passwords import hash_password
-from chithi_tasks.core.new_accounts import BadAccount, field_of, password_of, role_of, unit_of, username_of
+from chithi_tasks.core.new_accounts import BadAccount, agency_of, field_of, password_of, role_of, unit_of, username_of
 from chithi_tasks.core.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
 
@@ -68,6 +68,7 @@ def _checked(row: Row) -> tuple[Row, str]:
         "role": role,
         "unit_id": unit.id,
         "path": unit.path,
+        "agency_id": agency_of(row.get("agency_id"), role, unit),
     }
     return fields, password_of(field_of(row, "password"))
 

@@ -23,7 +23,7 @@ from chithi_tasks.adapters.inbound.http.units import unit_routes
 from chithi_tasks.adapters.inbound.sign_in import SignIn
 from chithi_tasks.adapters.outbound.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.changes import ChangeSequence, all_scopes
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
 from chithi_tasks.adapters.outbound.signing_keys import OwnKeys, SigningKeys
 from chithi_tasks.adapters.outbound.units import UnitRepository
@@ -77,7 +77,14 @@ def build(rt: Runtime) -> Parts:
             ReportAmended: on_report,
             ReportReturned: on_report,
         },
-        startup=[accounts.ensure, keys.ensure, assignments.ensure, units.ensure],
+        startup=[
+            accounts.ensure,
+            keys.ensure,
+            partial(changes.ensure, all_scopes(tree)),
+            directives.ensure,
+            assignments.ensure,
+            units.ensure,
+        ],
         static={"/static": static_dir()},
         verifier=_own_verifier(settings, keys),
     )

@@ -27,17 +27,18 @@ def add(
     role: Annotated[str, typer.Option(help="clerk, coordinator, agency_officer, commune_officer, ops or admin")],
     unit: Annotated[str, typer.Option(help="unit id, such as 37-20250701 or VN")],
     name: Annotated[str, typer.Option(help="full name, as people see it")],
+    agency: Annotated[str, typer.Option(help="agency id of an agency_officer, such as cong-an-tinh:37-20250701")] = "",
 ) -> None:
     """Make one account; the password is the first line of standard input."""
     password = sys.stdin.readline().rstrip("\r\n")
-    row = {"username": username, "role": role, "unit_id": unit, "name": name, "password": password}
+    row = {"username": username, "role": role, "unit_id": unit, "name": name, "agency_id": agency, "password": password}
     _run(lambda: accounts.add(TasksSettings(), row))
     typer.echo(f"account {username} added")
 
 
 @account.command("import")
 def import_() -> None:
-    """Make or replace many: JSON lines {username, password, name, role, unit_id} on standard input; all or none."""
+    """Make or replace many: JSON lines {username, password, name, role, unit_id, agency_id?}; all or none."""
     count = _run(lambda: accounts.put_all(TasksSettings(), list(accounts.read_rows(sys.stdin))))
     typer.echo(f"{count} accounts imported")
 

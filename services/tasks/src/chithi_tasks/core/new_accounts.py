@@ -48,6 +48,15 @@ def unit_of(unit_id: str, role: Role, tree: UnitTree) -> Unit:
     return unit
 
 
+def agency_of(agency_id: object, role: Role, unit: Unit) -> str | None:
+    """The agency of an agency's officer, `<kind>:<unit id>`; None lets the officer answer for every agency there."""
+    if agency_id in (None, ""):
+        return None
+    if not isinstance(agency_id, str) or role != "agency_officer" or agency_id.partition(":")[2] != unit.id:
+        raise BadAccount("agency_id", f"{agency_id!r} must be an agency of {unit.id}, for the role agency_officer")
+    return agency_id
+
+
 def field_of(row: dict[str, Any], field: str) -> str:
     """A field of an imported row."""
     value = row.get(field)

@@ -14,11 +14,13 @@ def claims(
     role: Role,
     unit_id: str,
     path: tuple[str, ...],
+    agency_id: str | None,
     now: datetime,
     life: timedelta,
 ) -> dict[str, Any]:
-    """JWT claims: who, in which role, for which unit and the units above it."""
-    return {
+    """JWT claims: who, in which role, for which unit and the units above it, for which agency of the unit."""
+    agency = {"agency": agency_id} if agency_id else {}
+    return agency | {
         "iss": issuer,
         "sub": username,
         "name": name,

@@ -62,6 +62,7 @@ class SignIn:
             role=account.role,
             unit_id=account.unit_id,
             path=account.path,
+            agency_id=account.agency_id,
             now=self.clock(),
             life=life,
         )

@@ -22,7 +22,7 @@ class AccountExists(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person or device that may sign in: one role, one unit."""
+    """A person or device that may sign in: one role, one unit, and for an agency's officer one agency of it."""
 
     username: str
     name: str
@@ -30,6 +30,7 @@ class Account:
     unit_id: str
     path: tuple[str, ...]
     password_hash: str
+    agency_id: str | None = None
 
 
 class AccountRepository:
@@ -100,4 +101,5 @@ def _document(account: Account) -> Document:
         "unit_id": account.unit_id,
         "path": list(account.path),
         "password_hash": account.password_hash,
+        "agency_id": account.agency_id,
     }

@@ -1,9 +1,10 @@
 """The change sequence: numbers that ascend in the order of commits, one series for each scope."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from chithi_platform.mongo import Mongo, ReturnDocument, Session
-from chithi_tasks.core.units import NATION_ID
+from chithi_platform.mongo import DuplicateKeyError, Mongo, ReturnDocument, Session
+from chithi_tasks.core.units import NATION_ID, UnitTree
 
 COLLECTION = "change_counters"
 
@@ -11,6 +12,11 @@ COLLECTION = "change_counters"
 def scope_of(path: Sequence[str]) -> str:
     """The series that a unit's changes belong to: its province's, or the nation's own."""
     return path[1] if len(path) > 1 else NATION_ID
+
+
+def all_scopes(tree: UnitTree) -> list[str]:
+    """Every series there is: the nation's own and one for each province."""
+    return [NATION_ID, *(unit.id for unit in tree.children(NATION_ID))]
 
 
 class ChangeSequence:
@@ -22,6 +28,12 @@ class ChangeSequence:
 
     def __init__(self, mongo: Mongo) -> None:
         self._counters = mongo.collection(COLLECTION)
+
+    async def ensure(self, scopes: Sequence[str]) -> None:
+        """Make the counters, so that no transaction has to."""
+        for scope in scopes:
+            with suppress(DuplicateKeyError):
+                await self._counters.update_one({"_id": scope}, {"$setOnInsert": {"last": 0}}, upsert=True)
 
     async def take(self, session: Session, scope: str, count: int = 1) -> range:
         """The next `count` numbers of the scope."""

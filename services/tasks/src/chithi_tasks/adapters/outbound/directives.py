@@ -14,6 +14,10 @@ class DirectiveRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._documents = mongo.collection(COLLECTION)
 
+    async def ensure(self) -> None:
+        """Create the index."""
+        await self._documents.create_index([("published_at", -1)], name="newest")
+
     async def put(self, directive: DirectivePublished, session: Session) -> bool:
         """Keep the directive; False when it was withdrawn already and must have no assignments."""
         known = await self._documents.find_one({"_id": directive.directive_id}, session=session) or {}

@@ -18,7 +18,7 @@ from chithi_platform.security import CurrentUser, Principal, require
 from chithi_tasks.adapters.inbound.events import told
 from chithi_tasks.adapters.inbound.http.schemas import AssignmentDetail, AssignmentPage, detailed, listed
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.changes import ChangeSequence, scope_of
+from chithi_tasks.adapters.outbound.changes import ChangeSequence, all_scopes, scope_of
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
 from chithi_tasks.core.access import ASSIGNEES
 from chithi_tasks.core.assignments import Assignment, NotAllowed
@@ -46,7 +46,7 @@ class AssignmentDesk:
     ) -> None:
         self._mongo, self._outbox, self._clock = mongo, outbox, clock
         self._assignments, self._directives, self._changes = assignments, directives, changes
-        self._all_scopes = [NATION_ID, *(unit.id for unit in tree.children(NATION_ID))]
+        self._all_scopes = all_scopes(tree)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def scopes(self, user: Principal) -> list[str]:
@@ -56,7 +56,7 @@ class AssignmentDesk:
     async def state_tag(self, user: Principal, wanted: str) -> str:
         """A weak entity tag: the same until something in the caller's scopes changes."""
         heads = await self._changes.heads(self.scopes(user))
-        seen = f"{user.unit_id}|{user.role}|{wanted}|{sorted(heads.items())}"
+        seen = f"{user.unit_id}|{user.role}|{user.agency_id}|{wanted}|{sorted(heads.items())}"
         return f'W/"{hashlib.sha256(seen.encode()).hexdigest()[:24]}"'
 
     async def changed(self, user: Principal, since: Positions, filters: Document, limit: int) -> AssignmentPage:
@@ -94,9 +94,10 @@ class AssignmentDesk:
 
 
 def visible_to(user: Principal) -> Document:
-    """Assignees see what their own unit (or an agency of it) has to do; the others the whole subtree."""
+    """Assignees see what their own unit, or their agency of it, has to do; the others the whole subtree."""
     if user.role == "agency_officer":
-        return {"assignee.unit_id": user.unit_id, "assignee.kind": "agency"}
+        own = {"assignee.id": user.agency_id} if user.agency_id else {}
+        return {"assignee.unit_id": user.unit_id, "assignee.kind": "agency"} | own
     if user.role == "commune_officer" or len(user.path) > PROVINCE_DEPTH:
         return {"assignee.unit_id": user.unit_id}
     return {}
@@ -106,7 +107,8 @@ def may_see(user: Principal, assignment: Assignment) -> bool:
     """The same rule for one assignment."""
     assignee = assignment.assignee
     if user.role == "agency_officer":
-        return assignee.unit_id == user.unit_id and assignee.kind == "agency"
+        own = user.agency_id in (None, assignee.id)
+        return own and assignee.unit_id == user.unit_id and assignee.kind == "agency"
     if user.role == "commune_officer":
         return assignee.unit_id == user.unit_id
     return user.covers(assignee.path)

@@ -30,6 +30,7 @@ class Me(BaseModel):
     unit_id: str
     unit_name: str
     path: list[str]
+    agency_id: str | None = None
 
 
 class Token(BaseModel):

@@ -35,6 +35,7 @@ def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: ti
                 unit_id=account.unit_id,
                 unit_name=unit_name(account.unit_id),
                 path=list(account.path),
+                agency_id=account.agency_id,
             ),
         )
 
@@ -54,6 +55,7 @@ def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: ti
             unit_id=user.unit_id,
             unit_name=unit_name(user.unit_id),
             path=list(user.path),
+            agency_id=user.agency_id,
         )
 
     return router

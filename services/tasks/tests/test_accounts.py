@@ -1,0 +1,80 @@
+"""Accounts from the command line: one line of error and exit code 2, or everything kept."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from chithi_tasks.accounts import made, read_rows
+from chithi_tasks.adapters.outbound.passwords import matches
+from chithi_tasks.cli import main
+from chithi_tasks.core.new_accounts import BadAccount
+
+ROW = {
+    "username": "nb.namdinh",
+    "password": "mật khẩu đủ dài",
+    "name": "Công an phường Nam Định",
+    "role": "commune_officer",
+    "unit_id": "13669-20250701",
+}
+
+
+async def run(mongo: Any, mongod: Any, *arguments: str, given: str) -> Any:
+    environment = {"CHITHI_MONGO_URL": mongod.url, "CHITHI_MONGO_DATABASE": mongo.database_name}
+    return await asyncio.to_thread(CliRunner().invoke, main, ["account", *arguments], input=given, env=environment)
+
+
+async def test_one_account_is_added_once(mongo: Any, mongod: Any) -> None:
+    options = ("add", "--username", "dieuphoi", "--role", "coordinator", "--unit", "37-20250701", "--name", "Trần B")
+    first, again = [await run(mongo, mongod, *options, given="mật khẩu đủ dài\n") for _ in range(2)]
+    assert first.exit_code == 0, first.output
+    assert again.exit_code == 2
+    assert again.stderr.count("\n") == 1
+    stored = await mongo.collection("accounts").find_one({"_id": "dieuphoi"})
+    assert stored["path"] == ["VN", "37-20250701"]
+    assert await matches("mật khẩu đủ dài", stored["password_hash"])
+    assert not await matches("mật khẩu khác", stored["password_hash"])
+
+
+async def test_many_are_imported_and_replaced(mongo: Any, mongod: Any) -> None:
+    rows = [ROW | {"username": f"user{n}"} for n in range(20)]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    for _ in range(2):
+        answer = await run(mongo, mongod, "import", given=lines)
+        assert (answer.exit_code, answer.output) == (0, "20 accounts imported\n")
+    assert await mongo.collection("accounts").count_documents({}) == 20
+
+
+async def test_one_bad_line_keeps_all_out(mongo: Any, mongod: Any) -> None:
+    bad = json.dumps(ROW | {"username": "khác", "role": "king"})
+    answer = await run(mongo, mongod, "import", given=f"{json.dumps(ROW)}\n{bad}\n")
+    assert answer.exit_code == 2
+    assert "role" in answer.stderr
+    assert await mongo.collection("accounts").count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"username": "Có Dấu"}, "username"),
+        ({"username": None}, "username"),
+        ({"password": "ngắn"}, "password"),
+        ({"role": "king"}, "role"),
+        ({"unit_id": "36"}, "unit_id"),
+        ({"unit_id": "37-20250701"}, "unit_id"),
+        ({"name": " "}, "name"),
+        ({"agency_id": "cong-an-xa:13669-20250701"}, "agency_id"),
+        ({"role": "agency_officer", "agency_id": "cong-an-tinh:01-20250701"}, "agency_id"),
+    ],
+)
+def test_a_bad_field_is_named(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadAccount, match=f"^{field}:"):
+        made([ROW | change])
+
+
+@pytest.mark.parametrize("line", ["{", "[1]"])
+def test_a_line_that_is_no_row_is_named_by_its_number(line: str) -> None:
+    with pytest.raises(BadAccount, match=r"^line 2:"):
+        list(read_rows(["{}", line]))
