@@ -54,6 +54,10 @@ class Office:
         """Any other reading."""
         return await self._send("GET", path, params=params)
 
+    async def put(self, path: str, body: Json) -> Json:
+        """Any other writing under an id of the caller's own."""
+        return await self._send("PUT", path, json=body)
+
     async def _send(self, method: str, path: str, **kw: Any) -> Json:
         return dict((await self._request(method, path, **kw)).json())
 

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from chithi_ingest.adapters.outbound.extract import ExtractionError, extract
 from rich.console import Console
 from rich.table import Table
 
 from chithi_cli.errors import CliError
+from chithi_ingest.adapters.outbound.extract import ExtractionError, extract
 from chithi_ingest.core import parse
 from chithi_ingest.core.model import Directive
 from chithi_ingest.core.secrecy import find_stamp

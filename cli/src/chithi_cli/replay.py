@@ -23,6 +23,10 @@ async def _rebuild(mongo_url: str) -> Rebuilt:
     try:
         with Progress(console=stderr) as progress:
             task = progress.add_task("Dựng lại", total=await mongo.collection("reports").estimated_document_count())
-            return await rebuild(mongo, told=lambda count: progress.update(task, completed=count))
+
+            async def told(count: int) -> None:
+                progress.update(task, completed=count)
+
+            return await rebuild(mongo, told=told)
     finally:
         await mongo.close()

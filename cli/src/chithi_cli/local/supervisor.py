@@ -1,4 +1,4 @@
-"""The whole system on one machine: database, broker, services and gateway, started in order and kept alive."""
+"""The whole system on one machine: database, broker, services and gateway, started together and kept alive."""
 
 import asyncio
 import fcntl
@@ -95,13 +95,14 @@ class LocalSystem:
         return self._meter.peak / MB
 
     async def start(self) -> None:
-        """Start everything; when one part fails, stop the others and raise what it said."""
+        """Start everything side by side, since services wait for what they need.
+
+        When one part fails the others are stopped and its error, with its last words, is raised.
+        """
         self._take_lock()
         self._keep(self._meter.run())
         try:
-            await _start_all([self.mongod, self.broker])
-            await _start_all(self.services)
-            await _start_all([self.gateway])
+            await _start_all(list(self._parts.values()))
         except BaseException:
             await self.stop()
             raise

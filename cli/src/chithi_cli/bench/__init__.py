@@ -1,0 +1,1 @@
+"""Benchmarks: each figure beside its bound of the same run."""
