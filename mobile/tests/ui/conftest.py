@@ -26,7 +26,7 @@ from kivy.config import Config
 
 Config.set("graphics", "width", "412")
 Config.set("graphics", "height", "800")
-Config.set("graphics", "multisamples", "0")
+Config.set("graphics", "multisamples", "4")
 for _name, _ in Config.items("input"):
     Config.remove_option("input", _name)
 
@@ -40,6 +40,7 @@ from kivy.uix.widget import Widget  # noqa: E402  # after the environment
 
 from chithi_mobile.core.phone import Phone  # noqa: E402  # after the environment
 from chithi_mobile.ui.app import FieldApp  # noqa: E402  # after the environment
+from chithi_mobile.ui.kit import Clipped  # noqa: E402  # after the environment
 
 PATIENCE = 20.0
 
@@ -160,7 +161,8 @@ def _fits(widget: Widget, kind: str, wanted: dict[str, Any]) -> bool:
 def _cut(label: Label) -> bool:
     left, right = label.to_window(label.x, 0)[0], label.to_window(label.right, 0)[0]
     too_wide = label.texture_size[0] > label.width + 1 or left < -1 or right > Window.width + 1
-    return too_wide or label.texture_size[1] > label.height + 1
+    lines = label.text.count("\n") + 1 if isinstance(label, Clipped) else 0
+    return too_wide or max(label.texture_size[1], lines * label.font_size) > label.height + 1
 
 
 def _visible(widget: Widget) -> bool:

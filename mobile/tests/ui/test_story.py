@@ -51,7 +51,7 @@ async def test_from_sign_in_to_receipt(fresh, server):
     await app.tap(app.page.ids.submit)
     await app.at("tasks")
     await app.until(lambda: app.seen("TaskCard"), "tasks")
-    assert app.shows("Phường Nam Định · cập nhật 21:04")
+    assert app.shows("Cập nhật 21:04 · Phường Nam Định")
     assert app.shows("Còn 2 ngày")
 
     await app.tap(app.one("TaskCard", task_id="as-1"))

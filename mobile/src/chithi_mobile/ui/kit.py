@@ -102,6 +102,7 @@ class Clipped(Label):
 
     full = StringProperty()
     lines = NumericProperty(2)
+    used = NumericProperty(1)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -113,6 +114,7 @@ class Clipped(Label):
     def _fit(self, *_: Any) -> None:
         measure = CoreLabel(font_name=self.font_name, font_size=self.font_size, bold=self.bold)
         self.text = fit(self.full, self.width, self.lines, lambda text: float(measure.get_extents(text)[0]))
+        self.used = self.text.count("\n") + 1
 
 
 class Field(TextInput):
@@ -157,6 +159,7 @@ class Stepper(BoxLayout):
     label = StringProperty()
     unit = StringProperty()
     value = NumericProperty(None, allownone=True)
+    narrow = BooleanProperty(False)
     __events__ = ("on_entered",)
 
     def words(self, small: float) -> str:

@@ -72,7 +72,8 @@ def due(assignment: Assignment, now: datetime) -> Sign:
         return Sign("Đến hạn hôm nay", "late", icons.ALERT)
     if left <= SOON_DAYS:
         return Sign(f"Còn {left} ngày", "soon", icons.CLOCK)
-    return Sign(f"Hạn {day(assignment.due)}", "good", icons.CLOCK)
+    when = assignment.due
+    return Sign(f"Hạn {when:%d/%m}" if when.year == today(now).year else f"Hạn {day(when)}", "good", icons.CLOCK)
 
 
 def task_state(assignment: Assignment) -> str:

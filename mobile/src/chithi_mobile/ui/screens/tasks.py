@@ -49,8 +49,8 @@ class TasksPage(Page):
         user, synced = self.phone.account.user, self.phone.store.synced_at()
         now = self.phone.clock()
         unit = user.unit_name if user else ""
-        when = f"cập nhật {words.moment(synced, now)}" if synced else ""
-        self.subtitle = " · ".join(part for part in (unit, when) if part)
+        when = f"Cập nhật {words.moment(synced, now)}" if synced else ""
+        self.subtitle = " · ".join(part for part in (when, unit) if part)
         self.rows = [self._row(assignment) for assignment in self.phone.assignments()]
         self.loading = not self.rows and synced is None and self.app.busy
         self.failed = not self.rows and synced is None and bool(self.app.courier.problem)
