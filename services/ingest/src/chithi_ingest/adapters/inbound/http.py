@@ -115,5 +115,5 @@ def _answer(directive: Document, response: Response) -> DirectiveOut:
 
 
 def _out(directive: Document) -> DirectiveOut:
-    fields = {name: directive.get(name) for name in DirectiveOut.model_fields if name != "id"}
+    fields: dict[str, Any] = {name: directive.get(name) for name in DirectiveOut.model_fields if name != "id"}
     return DirectiveOut(id=directive["_id"], **fields)

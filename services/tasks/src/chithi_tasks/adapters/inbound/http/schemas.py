@@ -1,7 +1,7 @@
 """What the API sends and takes."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -135,7 +135,7 @@ def detailed(assignment: Assignment, text: str | None) -> AssignmentDetail:
     return AssignmentDetail(**fields, written=assignment.assignee.written, note=assignment.assignee.note)
 
 
-def _fields(assignment: Assignment) -> dict[str, object]:
+def _fields(assignment: Assignment) -> dict[str, Any]:
     assignee = assignment.assignee
     names = set(AssignmentOut.model_fields) - {"text_cut", "form_id", "assignee", "coordinating"}
     return {name: getattr(assignment, name) for name in names} | {
