@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     rf"|(?P<stop>{words.STOP})(?!\w)"
     r"|(?P<shut>\n|[.!?…\"“”](?=\s|$|\.)|[“\"])"
     r"|(?P<colon>:)|(?P<semicolon>;)|(?P<open>\()|(?P<comma>,)"
-    r"|(?P<word>[^\s,;:()\"“”]+)"
+    r"|(?P<word>(?:[^\s,;:()\"“”.!?…]|\.(?=\w))+)"
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:[Cc]ơ quan|[Đđ]ơn vị|[Dd]oanh nghiệp|tổ chức|cá nhân|[Ll]ực lượng|[Cc]ơ sở|[Cc]hủ|Trung tâm|Ban|Cục|Chi cục|Quỹ|Đội|Tổ|Hội đồng"
@@ -105,6 +105,12 @@ _OF_MINISTRIES = re.compile(r"\b(?:đơn vị|cơ quan|đơn vị hữu quan|đ�
 _MINISTRY = re.compile(r"(?:các )?(?:Bộ|Ngân hàng|Tổng cục|ngành)\b")
 _BARE_PLURAL = re.compile(r"[Cc]ác (?:Sở|Vụ|Cục|Bộ|Ban|Phòng|Tập đoàn|Hội|Huyện|Quận)(?:,|$)")
 _BARE_HEAD = re.compile(r"(?:Tập đoàn|Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Hội|Đoàn thể|Ngành|Ban|Phòng|Trung tâm)(?:\s[a-zđà-ỹ]+)*\s*(?:,|$| và |Nhà nước)")
+_OFFICE_OF_BOTH = re.compile(r"Văn phòng (?:.* )?(?:Hội đồng nhân dân|HĐND|Đoàn (?:đại biểu Quốc hội|ĐBQH))$")
+_BRANCHES = re.compile(rf"(?:[Cc]ác (?:ngành|lực lượng)|[Ll]ực lượng)\s{words.CAPITAL}")
+_BRANCH = re.compile(
+    r"(?:Công an|Quân (?:sự|đội)|Biên phòng|Bộ đội(?: Biên phòng)?|Hải quan|Kiểm lâm|Cảnh sát\w*|Thuế|Tòa án|Viện kiểm sát|Thanh tra)"
+    r"(?!\s(?:tỉnh|thành|huyện|xã|các|nhân dân|cấp))"
+)
 _OFFICES = re.compile(r"(?:Thủ trưởng|Lãnh đạo|Giám đốc|Chủ tịch|Trưởng)$")
 
 
@@ -138,6 +144,8 @@ def _opens_item(key: str, item: int, separator: re.Match[str], end: int) -> bool
     if _COLLECTIVE.match(key, at):
         return not (_ALL_RANKS.search(left) and _ALL_RANKS.match(key[at:end].strip()))
     if _NAMED.match(key, at):
+        if _OFFICE_OF_BOTH.search(left) or (_BRANCHES.match(left) and _BRANCH.match(key, at)):
+            return False
         bare = _BARE_PLURAL.match(left + ",") and _BARE_HEAD.match(key[at:end])
         return not bare and not _OFFICES.search(left)
     return _BARE.match(key, at) is not None and not _PARTY_AND.search(left)

@@ -7,7 +7,11 @@ from chithi_ingest.core.header import Header
 from chithi_ingest.core.model import Directive
 from chithi_ingest.core.outline import Outline
 
-_BROKEN_WORDS = re.compile(r"\b(?:[Nn]ăm tình hình|đổi sách|lẩn công|Noi nhận|Ất Ty\b|tinh (?=theo dõi|ủy))")
+# Words that a reading of scans takes one for another; the left side is not Vietnamese office prose.
+_MISREAD = re.compile(
+    r"\b(?:[Nn]ăm (?=tình hình|chắc|vững)|[Đđ]ổi sách|[Ll]ẩn công|Noi nhận|Ất Ty\b|[Tt]inh (?=theo dõi|ủy|đoàn)|Uy ban|[Nn]hân đân|Chi thị|[Cc]ổng an"
+    r"|[Bb]ào đảm|[Pp]hún|[Tt]ạp hon|[Tt]rât tự|[Qq]uôc|[Cc]ông tãc)"
+)
 _MIXED = (("Uỷ ban", "Ủy ban"), ("Toà án", "Tòa án"), ("văn hoá", "văn hóa"))
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
 
@@ -50,7 +54,7 @@ def _subject_year(subject: str | None) -> int | None:
 
 
 def _wording(body: str) -> Iterator[str]:
-    for match in dict.fromkeys(m.group().strip() for m in _BROKEN_WORDS.finditer(body)):
+    for match in dict.fromkeys(m.group().strip() for m in _MISREAD.finditer(body)):
         yield f"có thể nhận dạng sai chữ: “{match}”"
     for old, new in _MIXED:
         if old in body and new in body:

@@ -24,5 +24,5 @@ def month_end(year: str | int | None, month: str | int | None) -> date | None:
 
 
 def quarter_end(year: str | int | None, quarter: str) -> date | None:
-    """The last day of a quarter that is written `III` or `3`."""
-    return month_end(year, 3 * _QUARTERS[quarter]) if quarter in _QUARTERS else None
+    """The last day of a quarter that is written `III`, `iii` or `3`."""
+    return month_end(year, 3 * _QUARTERS[quarter.upper()]) if quarter.upper() in _QUARTERS else None

@@ -35,6 +35,7 @@ _PLACE_DATE = re.compile(
     r"[Nn]gày\s*(?P<d>\d{1,2})?[\s.…]*tháng\s*(?P<m>\d{1,2})?[\s.…]*năm\s*(?P<y>\d{4})"
 )
 _SEARCHED_LINES = 80
+_SUBJECT_LINES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _above_is_head(lines: Sequence[Line]) -> bool:
 def _subject(lines: Sequence[Line], title: int, rest: str) -> tuple[str | None, int]:
     taken, at = ([rest] if rest else []), title + 1
     last = lines[title]
-    while at < len(lines) and _subject_continues(taken, last, lines, at):
+    while at < min(len(lines), title + _SUBJECT_LINES) and _subject_continues(taken, last, lines, at):
         last = lines[at]
         taken.append(last.text)
         at += 1

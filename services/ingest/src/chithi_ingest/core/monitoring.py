@@ -60,7 +60,7 @@ def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -
             subject = read_subject(paragraph)
             if subject is not None:
                 return _monitoring(", ".join(subject.names), paragraph)
-    for paragraph in closing:
+    for paragraph in [*closing, *reversed(others[-3:])]:
         found = _collected(paragraph)
         if found:
             return found

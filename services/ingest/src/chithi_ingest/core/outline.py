@@ -7,6 +7,7 @@ from chithi_ingest.core.ordinals import LEVEL, Marker
 from chithi_ingest.core.paragraphs import Paragraph, printed
 
 _LARGEST_GAP = 3
+_LONGEST_MERGE = 10_000
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class _Builder:
         if rejected and paragraph.marker is not None:
             mark = printed(paragraph)
             paragraph = Paragraph(mark + paragraph.text, mark + paragraph.key, paragraph.start, paragraph.end, None)
-            if into and not into[-1].closed:
+            if into and not into[-1].closed and len(into[-1].key) < _LONGEST_MERGE:
                 into[-1] = into[-1].followed_by(paragraph)
                 return
         into.append(paragraph)
@@ -81,8 +82,8 @@ class _Builder:
                 continue
             if not _follows(last.marker, marker) or not self._credible(last.marker, marker):
                 return False
-            if marker.value != _next(last.marker):
-                self.outline.oddities.append(f"thứ tự nhảy từ {last.marker.printed} đến {marker.printed}")
+            if marker.value > _next(last.marker) and (last.marker.printed, marker.printed) != ("d", "e"):
+                self.outline.oddities.append(f"sau {last.path} là {marker.printed}: thiếu số thứ tự")
             del self.open[depth:]
             self._push(marker, paragraph)
             return True

@@ -9,7 +9,7 @@ from chithi_ingest.core.model import Reference
 _U, _L = "A-ZĐÀ-Ỹ", "a-zđà-ỹ"
 _PART = rf"[{_U}{_L}&]{{1,12}}\d{{0,3}}"
 _NUMBER = re.compile(
-    rf"(?<![\w/.-])(?P<shared>(?:\d{{1,4}}[a-z]?,\s)+(?:và\s)?)?(?P<no>\d{{1,5}}[a-z]?)(?:\s?/\s?(?P<year>(?:19|20)\d{{2}}))?\s{{0,10}}"
+    rf"(?<![\w/.-])(?P<shared>(?:\d{{1,4}}[a-z]?,\s){{1,6}}(?:và\s)?)?(?P<no>\d{{1,5}}[a-z]?)(?:\s?/\s?(?P<year>(?:19|20)\d{{2}}))?\s{{0,10}}"
     rf"(?P<sep>[/-])\s?(?P<symbol>(?=[{_U}])(?=[{_U}]{{2}}|[{_U}][{_L}]{{0,3}}[{_U}/-]){_PART}(?:\s?[/-]\s?(?=[{_U}]){_PART}){{0,4}})"
 )
 _KIND = re.compile(
@@ -23,11 +23,11 @@ _DATED = re.compile(
 )
 _OF = re.compile(r",?\s+(?:của\s+|giữa\s+)(?P<issuer>[^,;.:()]{2,110})")
 _ISSUER_ENDS = re.compile(
-    r"\s+(?:về|quy định|ban hành|khóa|hướng dẫn|phê duyệt|sửa đổi|tiếp tục|thực hiện|tổ chức|trong|triển khai|đẩy mạnh|tăng cường|phối hợp|xây dựng"
+    r"\s+(?:về|quy định|ban hành|hướng dẫn|phê duyệt|sửa đổi|tiếp tục|thực hiện|tổ chức|trong|triển khai|đẩy mạnh|tăng cường|phối hợp|xây dựng"
     r"|theo|tại|để|và (?=Chỉ thị|Nghị|Quyết|Thông|Kế|Kết|Công|các văn bản)|nhằm|V/v|v/v|chỉ đạo|điều chỉnh|đưa|bảo đảm|đảm bảo|sớm|đến|cho|giao)\b"
 )
 _LAW_END = (
-    r"(?=\s*(?:[,;.:()“”\"]|$)|\s+(?:và(?! (?=[a-z]+ hộ| gia đình))|có hiệu lực|được|đã|của|về|do|trong|theo|để|gắn|đối với|tới|đến|cho|năm|ở|tại"
+    r"(?=\s*(?:[,;.:()“”\"]|$)|\s+(?:và(?! (?=[a-z]+ hộ| gia đình))|có hiệu lực|được|đã|của|về|do|trong|theo|để|gắn|đối với|tới|đến|cho|năm|ở|tại|từ|đến|nhằm|tăng|gồm"
     r"|cùng|thông qua|khi|theo|vào|một cách|nghiêm|sửa đổi)\b)"
 )
 _LAW = re.compile(rf"\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh)\s(?=[{_U}{_L}])(?!số)[^;.:()“”\"]{{3,160}}?){_LAW_END}")
@@ -48,11 +48,14 @@ def read_references(text: str, key: str) -> list[Reference]:
     """Documents cited by number, in reading order, one entry a citation; `01, 13, 33/CT-UB` gives three."""
     found = []
     for match in _NUMBER.finditer(key):
+        if match["sep"] == "-" and "/" not in match["symbol"]:
+            continue  # `2021 - UBND`: only the Party's `24-NQ/TU` has its dash first
         tail = re.sub(r"\s", "", key[match.start("sep") : match.end()])
         year = f"/{match['year']}" if match["year"] else ""
         kind = _KIND.search(key[max(0, match.start() - 60) : match.start()])
         issued, issuer = _details(text, key, match.end())
-        numbers = [*re.findall(r"\d{1,4}[a-z]?", match["shared"] or ""), match["no"]]
+        shared = match["shared"] if kind else None
+        numbers = [*re.findall(r"\d{1,4}[a-z]?", shared or ""), match["no"]]
         doc_type = kind["kind"][0].upper() + kind["kind"][1:] if kind else None
         found += [Reference(number=f"{n}{year}{tail}", doc_type=doc_type, issued_on=issued, issuer=issuer) for n in numbers]
     return found
@@ -94,7 +97,9 @@ def read_named(text: str, key: str) -> list[str]:
     names: dict[str, str] = {}
     for start, end in sorted(covered):
         name = text[start:end].strip()
-        names.setdefault(name.casefold(), name)
+        folded = key[start:end].strip().casefold().replace(" số ", " ")
+        if not any(known.startswith(folded) for known in names):
+            names[folded] = name
     return list(names.values())
 
 

@@ -19,14 +19,13 @@ _SANCTION = re.compile(r"\s*sẽ\s")
 _DIRECTS = re.compile(r"(?:Thứ trưởng|Phó Chủ tịch|đồng chí|Đồng chí)")
 _DIRECTED = re.compile(r"chỉ đạo\s+")
 _TAKES_LEAD = re.compile(r"\s*,?\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b")
-_MUST = re.compile(r"\s*,?\s*(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|khẩn trương|tập trung|báo cáo|tổ chức|thực hiện|tiếp tục)\b")
+_MUST = re.compile(rf"\s*,?\s*(?:{STOP})(?!\w)")
 _FRONTED = re.compile(r"(?:Khi|Để|Nhằm|Căn cứ|Trên cơ sở|Theo|Trong|Trước|Sau|Từ|Đến|Hàng|Hằng|Định kỳ|Thường xuyên|Qua|Ngay|Tùy|Đối với)\b")
 _MATTER_OF = re.compile(r"Việc\s[^.;:]{3,200}?\scủa\s")
 _NOUN_OF_BODY = re.compile(r"(?:Cơ quan|Đơn vị)\s")
 _DUTY_COLON = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|nội dung sau|nhiệm vụ sau|công việc sau|sau đây|như sau|sau)\s?:$")
 _COMMA = re.compile(r",\s+")
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
-_STARTS_VERB = re.compile(rf"(?:{STOP})(?!\w)", re.IGNORECASE)
 
 _COORDINATES = re.compile(
     r"[Pp]hối(?:, kết)? hợp\b(?!\s+giữa)"
@@ -107,8 +106,9 @@ def _indirect(text: str, key: str) -> Subject | None:
     else:
         matter = _MATTER_OF.match(key)
         stops, must = ([matter.end()] if matter else []), re.compile(r"\s*(?:phải|cần|được)\b")
+    opens = starts_subject if _FRONTED.match(key) else starts_agency
     for at in stops:
-        if starts_agency(key, at):
+        if opens(key, at):
             found = read_agencies(text, key, at, semicolons=True)
             if found.names and must.match(key, found.end):
                 return Subject(found.names, "assign", found.end)

@@ -11,7 +11,7 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f\u00a0|]+")
 _COLUMN_GAP = re.compile(r"\t+|[ \u00a0]{3,}| *\| *")
 _RULE = re.compile(r"[-_=*~.–—…\s]{2,}")
 _PAGE_NUMBER = re.compile(r"(?:[-–—\s]*\d{1,3}[-–—\s]*|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?)")
-_OLD_TONE = re.compile(r"o[àáảãạèéẻẽẹ](?!\w)|(?<![Qq])u[ỳýỷỹỵ](?!\w)", re.IGNORECASE)
+_OLD_TONE = re.compile(r"[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)|(?<![Qq])[uU][ỳýỷỹỵỲÝỶỸỴ](?!\w)")
 _NEW_TONE = dict(
     zip(
         "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
