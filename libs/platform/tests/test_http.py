@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
-from chithi_testkit.polling import eventually
 from fastapi import APIRouter, Depends, FastAPI
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -18,6 +17,7 @@ from chithi_platform.problems import MEDIA_TYPE, Problem
 from chithi_platform.security import CurrentUser, JwksVerifier, Principal, refuse_unit, require
 from chithi_platform.service import Parts, Role, Runtime, Service
 from chithi_platform.settings import ServiceSettings
+from chithi_testkit.polling import eventually
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "one", "use": "sig"}, private=True)
 CLAIMS: dict[str, Any] = {

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, TypeVar, cast
 
 from bson.timestamp import Timestamp
 from motor.motor_asyncio import AsyncIOMotorClient
+from opentelemetry.trace import SpanKind
 from pymongo import ASCENDING, DESCENDING, AsyncMongoClient, DeleteOne, InsertOne, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import (
     BulkWriteError,
@@ -19,6 +20,8 @@ from pymongo.errors import (
 )
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
+
+from chithi_platform.telemetry import span
 
 __all__ = [
     "ASCENDING",
@@ -155,12 +158,11 @@ class Mongo:
     async def transact(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run `work(session)` in one snapshot transaction and commit it; raises what `work` raises."""
         async with self.session() as session:
-            return cast(
-                T,
-                await session.with_transaction(
+            with span("mongo transaction", kind=SpanKind.CLIENT, db=self.database_name):
+                done = await session.with_transaction(
                     work, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
-                ),
-            )
+                )
+                return cast(T, done)
 
     async def ping(self) -> None:
         """Ask the server for a sign of life; raises when there is none."""

@@ -4,8 +4,8 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -192,6 +192,15 @@ class Service:
         return None
 
 
+class _Server(uvicorn.Server):
+    """Uvicorn without its signal handlers: the service has its own, that drain first."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
 async def _serve(service: Service) -> None:
     settings = service.settings
     port = settings.http_port if service.role is not Role.worker else settings.health_port
@@ -205,7 +214,7 @@ async def _serve(service: Service) -> None:
         timeout_graceful_shutdown=int(settings.drain_s),
         timeout_keep_alive=75,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -231,13 +240,11 @@ async def _answer_until(stop: asyncio.Event, server: uvicorn.Server, service: Se
     if not serves:
         await waiting
         return
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # ours are installed already
-    with suppress(asyncio.CancelledError):
-        serving = asyncio.ensure_future(server._serve())  # noqa: SLF001 - serve() would take the signals from us
-        await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
-        service.refuse_readiness()
-        server.should_exit = True
-        await serving
+    serving = asyncio.ensure_future(server.serve())
+    await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
+    service.refuse_readiness()
+    server.should_exit = True
+    await serving
 
 
 def service_cli(name: str, settings: type[S], build: Build) -> typer.Typer:
