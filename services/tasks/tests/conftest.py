@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -24,18 +23,11 @@ from chithi_tasks.app import build
 from chithi_tasks.core.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
 
-HERE = Path(__file__).parent
 NINH_BINH = "37-20250701"
 WARD = "13669-20250701"  # Phường Nam Định
 OTHER_WARD = "13285-20250701"  # Phường Phủ Lý, same province
 FAR_WARD = "00004-20250701"  # Phường Ba Đình, Hà Nội
 PASSWORD = "mật khẩu đủ dài"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tokens' algorithm is still called by the name that RFC 9864 replaced by `Ed25519`."""
-    for item in (item for item in items if HERE in item.path.parents):
-        item.add_marker(pytest.mark.filterwarnings("ignore:EdDSA is deprecated"))
 
 
 class Tasks:

@@ -1,14 +1,12 @@
 """Makes accounts from the command line: one, or many from JSON lines, with passwords hashed in parallel."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from chithi_platform.mongo import Mongo
 from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
-from chithi_tasks.adapters.outbound.passwords import hash_password
+from chithi_tasks.adapters.outbound.passwords import hash_many
 from chithi_tasks.core.new_accounts import BadAccount, agency_of, field_of, password_of, role_of, unit_of, username_of
 from chithi_tasks.core.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
@@ -40,9 +38,8 @@ async def put_all(settings: TasksSettings, rows: list[Row]) -> int:
 def made(rows: Iterable[Row]) -> list[Account]:
     """Checked accounts with hashed passwords; hashing takes all cores."""
     checked = [_checked(row) for row in rows]
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        hashes = pool.map(hash_password, [password for _, password in checked])
-        return [Account(**fields, password_hash=hashed) for (fields, _), hashed in zip(checked, hashes, strict=True)]
+    hashes = hash_many([password for _, password in checked])
+    return [Account(**fields, password_hash=hashed) for (fields, _), hashed in zip(checked, hashes, strict=True)]
 
 
 def read_rows(lines: Iterable[str]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from chithi_contracts.events import UnitChanged
@@ -22,7 +23,7 @@ class UnitRepository:
     def __init__(self, mongo: Mongo, outbox: Outbox, tree: UnitTree) -> None:
         self._mongo, self._outbox = mongo, outbox
         self._units, self._imports = mongo.collection(COLLECTION), mongo.collection(IMPORTS)
-        self._rows = [_document(unit) for unit in tree]
+        self._tree = tree
 
     async def ensure(self) -> None:
         """Create the indexes and import what is not there yet. Two processes may do so at once."""
@@ -54,7 +55,7 @@ class UnitRepository:
         """Write and tell the next chunk; the mark of how far we are moves in the same transaction. False at the end."""
         edition = f"units-{table_hash()}"
         mark = await self._imports.find_one({"_id": edition}, session=session) or {"done": 0}
-        rows = self._rows[mark["done"] : mark["done"] + CHUNK]
+        rows = [_document(unit) for unit in islice(self._tree, mark["done"], mark["done"] + CHUNK)]
         if not rows:
             return False
         known = {

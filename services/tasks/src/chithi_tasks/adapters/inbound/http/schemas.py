@@ -114,7 +114,7 @@ class AssignmentPage(BaseModel):
 
 def listed(assignment: Assignment) -> AssignmentOut:
     """The short form: the text gives way until the item fits."""
-    full = AssignmentOut(**_fields(assignment))
+    full = AssignmentOut.model_validate(_fields(assignment))
     short = full.model_copy(
         update={
             "directive_subject": _cut(full.directive_subject, SUBJECT),
@@ -131,8 +131,8 @@ def listed(assignment: Assignment) -> AssignmentOut:
 
 def detailed(assignment: Assignment, text: str | None) -> AssignmentDetail:
     """The long form, with the section's whole text."""
-    fields = _fields(assignment) | {"text": text or assignment.text}
-    return AssignmentDetail(**fields, written=assignment.assignee.written, note=assignment.assignee.note)
+    more = {"text": text or assignment.text, "written": assignment.assignee.written, "note": assignment.assignee.note}
+    return AssignmentDetail.model_validate(_fields(assignment) | more)
 
 
 def _fields(assignment: Assignment) -> dict[str, Any]:
