@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chithi_cli.local.ports import HOST, claim
 from chithi_cli.local.probes import answers_ok
-from chithi_cli.local.process import ChildProcess
+from chithi_cli.local.process import ChildProcess, ProcessFailedError
 
 _CADDYFILE = Path("deploy", "gateway", "Caddyfile")
 
@@ -48,11 +48,13 @@ class Caddy:
         addresses = {f"CHITHI_{name.upper()}_UPSTREAM": " ".join(where) for name, where in upstreams.items()}
         env = addresses | {
             "CHITHI_GATEWAY_ADDRESS": self.url,
+            "GOMEMLIMIT": "96MiB",
             "XDG_DATA_HOME": str(run_dir / "caddy"),
             "XDG_CONFIG_HOME": str(run_dir / "caddy"),
         }
-        command = [str(caddy_binary()), "run", "--adapter", "caddyfile", "--config", str(caddyfile())]
-        self.process = ChildProcess("gateway", command, log=run_dir / "logs" / "gateway.log", env=env)
+        log, config = run_dir / "logs" / "gateway.log", ["--adapter", "caddyfile", "--config", str(caddyfile())]
+        self.process = ChildProcess("gateway", [str(caddy_binary()), "run", *config], log=log, env=env)
+        self._check = ChildProcess("gateway check", [str(caddy_binary()), "validate", *config], log=log, env=env)
 
     @property
     def url(self) -> str:
@@ -63,7 +65,12 @@ class Caddy:
         """Start it; return when it answers, whether or not the services do."""
         claim("gateway", self.port)
         self.process.start()
-        await self.process.wait_ready(answers_ok(f"{self.url}/health/live"), within=within)
+        try:
+            await self.process.wait_ready(answers_ok(f"{self.url}/health/live"), within=within)
+        except ProcessFailedError:
+            self._check.start()  # `caddy run` keeps a mistake in its configuration to itself
+            await self._check.wait_ended(within=within)
+            raise self.process.failure(f"ended with code {self.process.returncode} before it was ready") from None
 
     async def stop(self) -> None:
         """Let requests in hand finish, then end."""
