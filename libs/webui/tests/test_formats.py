@@ -60,16 +60,16 @@ def test_span_names_years_only_where_they_differ():
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "better", "text", "meaning"),
+    ("now", "before", "better", "text", "meaning", "arrow"),
     [
-        (1124, 1000, "up", "▲ +12,4\N{NO-BREAK SPACE}%", "good"),
-        (1124, 1000, "down", "▲ +12,4\N{NO-BREAK SPACE}%", "bad"),
-        (969, 1000, "down", "▼ −3,1\N{NO-BREAK SPACE}%", "good"),
-        (5, 4, None, "▲ +25,0\N{NO-BREAK SPACE}%", "plain"),
-        (3, 0, "down", "▲ +3", "bad"),
-        (4, 4, "up", "không đổi", "plain"),
-        (4, None, "up", "—", "plain"),
+        (1124, 1000, "up", "+12,4\N{NO-BREAK SPACE}%", "good", "▲"),
+        (1124, 1000, "down", "+12,4\N{NO-BREAK SPACE}%", "bad", "▲"),
+        (969, 1000, "down", "−3,1\N{NO-BREAK SPACE}%", "good", "▼"),
+        (5, 4, None, "+1", "plain", "▲"),
+        (3, 0, "down", "+3", "bad", "▲"),
+        (4, 4, "up", "không đổi", "plain", ""),
+        (4, None, "up", "—", "plain", ""),
     ],
 )
-def test_change(now, before, better, text, meaning):
-    assert formats.change(now, before, better) == formats.Change(text, meaning)
+def test_change(now, before, better, text, meaning, arrow):
+    assert formats.change(now, before, better) == formats.Change(text, meaning, arrow)

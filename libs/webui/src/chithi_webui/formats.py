@@ -8,6 +8,7 @@ VIETNAM = timezone(timedelta(hours=7), "UTC+7")
 MISSING = "—"
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
+FEW = 10
 Meaning = Literal["good", "bad", "plain"]
 Better = Literal["up", "down"] | None
 
@@ -71,22 +72,24 @@ def span(first: date, last: date) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A difference with its sign in words and shape; the meaning is for the colour, which never stands alone."""
+    """A difference; the arrow repeats its sign in shape, and its colour the meaning, which never stands alone."""
 
     text: str
     meaning: Meaning = "plain"
+    arrow: str = ""
 
 
 def change(now: float | None, before: float | None, better: Better = None) -> Change:
-    """Against an earlier period: `▲ +12,4 %`; from zero the count itself; nothing without an earlier figure."""
+    """Against an earlier period: `▲ +12,4 %`; from a few cases their number, which says more than a rate."""
     if now is None or before is None:
         return Change(MISSING)
     if now == before:
         return Change("không đổi")
     up = now > before
-    size = number(abs(now - before)) if not before else f"{number(100 * abs(now - before) / before, 1)}{NBSP}%"
+    apart = abs(now - before)
+    size = number(apart) if before < FEW else f"{number(100 * apart / before, 1)}{NBSP}%"
     meaning: Meaning = "plain" if better is None else "good" if (better == "up") == up else "bad"
-    return Change(f"▲ +{size}" if up else f"▼ {MINUS}{size}", meaning)
+    return Change(f"+{size}" if up else f"{MINUS}{size}", meaning, "▲" if up else "▼")
 
 
 FILTERS = {

@@ -88,7 +88,7 @@ def today_router(figures: Figures, units: Units, clock: Callable[[], datetime], 
             code=status,
             title=title,
             text=text,
-            reference=trace_id(),
+            reference=trace_id().strip("0") and trace_id(),
         )
 
     return router

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from chithi_contracts.events import UnitChanged
 from chithi_platform.mongo import Document, Mongo, Session, UpdateOne
+from chithi_reporting.core.names import name_order
 from chithi_reporting.core.periods import Period
 
 NATION = "VN"
@@ -29,7 +30,7 @@ class Units:
 
     async def prepare(self) -> None:
         """Create the indexes."""
-        await self._units.create_index([("path", 1), ("level", 1), ("name", 1)], name="subtree")
+        await self._units.create_index([("path", 1), ("level", 1)], name="subtree")
 
     async def put(self, told: Sequence[UnitChanged], session: Session) -> None:
         """Take over the units; the last word on each counts."""
@@ -63,7 +64,7 @@ class Units:
                 "$or": [{"valid_to": None}, {"valid_to": {"$gte": _moment(period.first)}}],
             }
         )
-        return [_unit(row) async for row in found.sort("name", 1)]
+        return sorted([_unit(row) async for row in found], key=lambda unit: name_order(unit.name))
 
 
 def _moment(day: date) -> datetime:
