@@ -9,7 +9,7 @@ WEB_STAMP := libs/webui/node_modules/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo up test test-kafka kafka lint types check generate bench clean
+.PHONY: help setup lock demo up test test-kafka kafka check lint types generate generate-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -21,7 +21,7 @@ $(VENV)/bin/uv: deploy/local/bootstrap.txt
 	@touch $@
 
 $(STAMP): $(VENV)/bin/uv requirements.lock mobile/requirements.lock $(addsuffix /pyproject.toml,$(MEMBERS))
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock mobile/requirements.lock
+	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock mobile/requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@touch $@
 
@@ -33,3 +33,46 @@ lock: $(VENV)/bin/uv ## resolve again and write both locks
 	$(UV) lock
 	$(UV) export --quiet --all-packages --all-groups --no-emit-workspace --format requirements-txt --no-header -o requirements.lock
 	$(UV) pip compile --quiet --no-header --generate-hashes --no-emit-index-url --universal --python-version 3.11 -c requirements.lock mobile/pyproject.toml -o mobile/requirements.lock
+
+demo: setup ## play the whole loop on this machine; ARGS="--once --json" ends by itself
+	@$(BIN)/chithi demo $(ARGS)
+
+up: setup ## start the whole system on this machine and stay until Ctrl-C
+	@$(BIN)/chithi up $(ARGS)
+
+test: setup ## install what the tests need, then run all; ARGS="-k name" narrows
+	@deploy/local/packages.sh test
+	$(BIN)/pytest $(ARGS)
+
+test-kafka: setup kafka ## the messaging, kill and end-to-end tests on Apache Kafka
+	CHITHI_TEST_KAFKA=apache $(BIN)/pytest libs/platform tests/chaos tests/e2e $(ARGS)
+
+kafka: .cache/kafka/.fetched ## get Apache Kafka from Maven Central into .cache/kafka
+
+.cache/kafka/.fetched: deploy/local/kafka/pom.xml deploy/local/kafka/fetch.sh
+	@deploy/local/packages.sh kafka
+	deploy/local/kafka/fetch.sh $(@D)
+	@touch $@
+
+check: lint types generate-check ## everything but the tests
+
+lint: setup ## style, format and the rules of import
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: setup ## mypy, strict
+	$(BIN)/mypy $(addsuffix /src,$(MEMBERS))
+
+generate: setup ## write the schemas, OpenAPI, AsyncAPI and settings references
+	$(BIN)/python -m chithi_cli.generate
+
+generate-check: setup
+	$(BIN)/python -m chithi_cli.generate --check
+
+bench: setup ## run a benchmark: ARGS="intake"; none lists them
+	@$(BIN)/chithi bench $(ARGS)
+
+clean: ## remove what was installed, fetched and cached; data in .chithi stay
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis libs/webui/node_modules libs/webui/src/chithi_webui/static/vendor
+	find $(MEMBERS) tests deploy -name __pycache__ -type d -prune -exec rm -rf {} +
