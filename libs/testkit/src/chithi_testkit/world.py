@@ -21,6 +21,8 @@ from chithi_testkit.polling import eventually
 
 @dataclass(frozen=True)
 class ATopic:
+    """A topic of the test's own."""
+
     name: str
     partitions: int = 2
     config: dict[str, str] = field(default_factory=dict)
