@@ -1,5 +1,7 @@
 """A lease on a role that only one process may hold; the database's clock decides, not ours."""
 
+import os
+import socket
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,12 +19,12 @@ class Lease:
     """One named lease, with an owner token and an expiry.
 
     Every write that relies on the lease passes `guard` inside its transaction: a holder that slept through its expiry
-    matches nothing and is told so.
+    matches nothing and is told so. The document also says for people who the holder is: `host:process id`.
     """
 
     def __init__(self, mongo: Mongo, name: str, ttl_s: float) -> None:
         self.name, self.ttl_s = name, ttl_s
-        self.token = uuid7()
+        self.token, self.holder = uuid7(), f"{socket.gethostname()}:{os.getpid()}"
         self._leases = mongo.collection(COLLECTION)
 
     async def acquire(self) -> Document | None:
@@ -57,4 +59,4 @@ class Lease:
     def _claim(self, changes: Document | None = None) -> list[Any]:
         expiry = {"$add": ["$$NOW", int(self.ttl_s * 1000)]}
         literals = {key: {"$literal": value} for key, value in (changes or {}).items()}
-        return [{"$set": {"token": self.token, "expires_at": expiry, **literals}}]
+        return [{"$set": {"token": self.token, "holder": self.holder, "expires_at": expiry, **literals}}]
