@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the operating system's packages that tests (`test`) or Apache Kafka (`kafka`) need and this machine lacks.
-# Usage: packages.sh test|kafka. Does nothing when all is there; without root it says what is missing and ends with 2.
+# Installs the operating system's packages that the system (`run`), tests (`test`) or Apache Kafka (`kafka`) need and
+# this machine lacks. Usage: packages.sh run|test|kafka. Does nothing when all is there; without root it says what is missing and ends with 2.
 set -eu
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
@@ -8,7 +8,13 @@ has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "
 has_browser() { has_command chromium || has_command chromium-browser || has_command google-chrome; }
 has_java() { has_command java && [ "$(java -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p')" -ge 17 ]; }
 
+needed_to_run() { # the database of the wheel is linked against them
+  has_library 'libcurl\.so\.4' || echo libcurl4
+  has_library 'libssl\.so\.3' || echo libssl3
+}
+
 needed_by_tests() {
+  needed_to_run
   has_browser || echo chromium
   has_library 'libGL\.so\.1' || echo libgl1
   has_library 'libEGL\.so\.1' || echo libegl1
@@ -20,9 +26,10 @@ needed_by_kafka() {
 }
 
 case "${1:-}" in
+  run) missing=$(needed_to_run | xargs) ;;
   test) missing=$(needed_by_tests | xargs) ;;
   kafka) missing=$(needed_by_kafka | xargs) ;;
-  *) echo "usage: packages.sh test|kafka" >&2; exit 2 ;;
+  *) echo "usage: packages.sh run|test|kafka" >&2; exit 2 ;;
 esac
 [ -n "$missing" ] || exit 0
 
