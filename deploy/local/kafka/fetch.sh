@@ -6,5 +6,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=$1
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-find "$folder" -name '*.jar' -delete
-mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$folder"
+fresh=$folder/.fresh
+rm -rf "$fresh"
+mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$fresh"
+rm -f "$folder"/*.jar
+mv "$fresh"/*.jar "$folder"
+rmdir "$fresh"
