@@ -139,6 +139,16 @@ def test_what_was_withdrawn_stays_so() -> None:
         gone.accept(NOW)
 
 
+def test_a_territory_that_the_text_implies_has_to_be_confirmed() -> None:
+    sections = [
+        section("1", "Công an thành phố", text="phối hợp với Báo Nam Định"),
+        section("2", "UBND các phường, xã"),
+    ]
+    issued = fan(*sections, issuing_body="Ủy ban nhân dân thành phố", issue_date=None)
+    assert len(issued) == 1 + 8
+    assert all(assignment.assignee.needs_confirmation for assignment in issued)
+
+
 if GOLD.exists():
 
     @pytest.mark.parametrize(("name", "sections", "communes"), [("seed_2024", 13, 8), ("seed_2025", 16, 57)])

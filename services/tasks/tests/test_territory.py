@@ -42,10 +42,30 @@ def test_a_place_that_is_unknown_or_could_be_several_is_not_guessed(issuer: str)
     assert GAZETTEER.territory(issuer) is None
 
 
-def test_diacritics_decide_between_namesakes_of_one_keyboard() -> None:
-    territory = GAZETTEER.territory("UBND xã Nam Hồng, tỉnh Ninh Bình", NEW)
+@pytest.mark.parametrize(
+    ("issuer", "text", "name", "communes"),
+    [
+        ("Ủy ban nhân dân thành phố", "phối hợp với Công an tỉnh, Báo Nam Định", "Thành phố Nam Định", 8),
+        ("UBND tỉnh", "trên địa bàn tỉnh Nam Định; UBND tỉnh Nam Định; tỉnh Hà Nam", "Tỉnh Nam Định", 57),
+    ],
+)
+def test_a_nameless_issuer_is_found_by_what_its_text_names(issuer: str, text: str, name: str, communes: int) -> None:
+    territory = GAZETTEER.territory(issuer, OLD, text)
     assert territory
-    assert territory.name == "Xã Nam Hồng"
+    assert (territory.name, len(territory.communes), territory.implied) == (name, communes, True)
+
+
+@pytest.mark.parametrize("text", ["", "bảo vệ an ninh, báo cáo tình hình", "tỉnh Nam Định, tỉnh Hà Nam"])
+def test_a_nameless_issuer_is_not_guessed_from_nothing_or_a_tie(text: str) -> None:
+    assert GAZETTEER.territory("UBND tỉnh", OLD, text) is None
+
+
+def test_diacritics_decide_between_namesakes_of_one_keyboard() -> None:
+    for name in ("xã Ba Tơ", "xã Ba Tô"):
+        territory = GAZETTEER.territory(f"UBND {name}, tỉnh Quảng Ngãi", NEW)
+        assert territory
+        assert territory.unit.in_sentence == name
+    assert GAZETTEER.territory("UBND xa Ba To, tinh Quang Ngai", NEW) is None
 
 
 @pytest.mark.parametrize(("one", "other"), [("Uỷ ban", "Ủy ban"), ("Toà án", "Tòa án"), ("Điềm Thuỵ", "Điềm Thụy")])

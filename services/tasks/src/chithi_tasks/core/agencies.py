@@ -34,6 +34,7 @@ HEADS = (
 DISTRICTS_ENDED = "Cấp huyện kết thúc hoạt động ngày 30/06/2025; đề xuất giao các xã, phường kế thừa địa bàn."
 NOT_ONE_PLACE = "Tên gọi chung; đề xuất giao như ghi ở đây, cần xác nhận."
 COLLECTIVE = "Tên gọi chung của nhiều cơ quan; cần xác nhận từng cơ quan thực hiện."
+IMPLIED = "Văn bản không ghi tên địa phương ban hành; địa bàn suy ra từ nội dung, cần xác nhận."
 UNKNOWN = "Chưa xác định được cơ quan; cần chọn cơ quan thực hiện."
 
 
@@ -66,6 +67,8 @@ class Resolver:
     def resolve(self, name: str) -> list[Candidate]:
         """The assignees that the name means: never empty; what is unknown becomes one flagged candidate."""
         found = self._resolve_whole(name) or self._resolve_parts(name) or [self._unresolved(name)]
+        if self._territory and self._territory.implied:
+            found = [replace(candidate, note=candidate.note or IMPLIED) for candidate in found]
         return list({candidate.id: candidate for candidate in reversed(found)}.values())[::-1]
 
     def _resolve_parts(self, name: str) -> list[Candidate]:

@@ -24,7 +24,8 @@ def assignment_id(directive_id: str, ordinal: str, assignee_id: str) -> str:
 
 def fan_out(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Catalogue) -> list[Assignment]:
     """Every assignment of the directive, in the order of its sections."""
-    territory = gazetteer.territory(directive.issuing_body, directive.issue_date)
+    context = "\n".join((directive.subject, *(section.text for section in directive.sections)))
+    territory = gazetteer.territory(directive.issuing_body, directive.issue_date, context)
     resolver = Resolver(gazetteer, catalogue, territory)
     assignments: dict[str, Assignment] = {}
     for section in directive.sections:

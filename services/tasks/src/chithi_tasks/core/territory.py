@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -23,7 +23,8 @@ TerritoryLevel = Literal["nation", "province", "district", "commune"]
 class Territory:
     """What an issuer governs: `unit` answers for it today, `communes` are what it consists of today.
 
-    `former` tells that the issuer itself ended on 30 June 2025 or has other borders since.
+    `former` tells that the issuer ended on 30 June 2025 or has other borders since; `implied` that the letterhead
+    leaves the name out and the text had to tell it, so a person has to confirm.
     """
 
     level: TerritoryLevel
@@ -31,6 +32,7 @@ class Territory:
     unit: Unit
     communes: tuple[Unit, ...]
     former: bool = False
+    implied: bool = False
 
 
 class Gazetteer:
@@ -79,21 +81,44 @@ class Gazetteer:
                 return length, found
         return 0, []
 
-    def territory(self, issuing_body: str, as_of: date | None = None) -> Territory | None:
+    def territory(self, issuing_body: str, as_of: date | None = None, context: str = "") -> Territory | None:
         """What the issuer governs, or None when the text names no place or a place that could be several.
 
         `as_of` is the day of the document: before 1 July 2025 names mean the units of that day. Without a day,
-        today's units go first.
+        today's units go first. `context` is the document's text, for an issuer that only calls itself "UBND thành phố".
         """
         words = key(issuing_body).split()
+        before = as_of is not None and as_of < REFORM
         mentions = self._mentions(words)
         if not mentions:
-            return self.nation() if _is_national(words) else None
+            return self.nation() if _is_national(words) else self._implied(words, context, before=before)
         places = min(mentions, key=lambda found: _rank(found[0].level))
         provinces = [t for found in mentions for t in found if t.level == "province"]
         if provinces and places[0].level != "province":
             places = [place for place in places if any(_lies_in(place, province) for province in provinces)]
-        return _choose(places, issuing_body, before=as_of is not None and as_of < REFORM)
+        return _choose(places, issuing_body, before=before)
+
+    def _implied(self, words: list[str], context: str, *, before: bool) -> Territory | None:
+        """A nameless "tỉnh" or "thành phố": the place that the text names most often, also as "tỉnh X" or "Báo X"."""
+        level = next((kind for kind in ("tinh", "thanh pho") if " ".join(words).endswith(kind)), None)
+        if level is None:
+            return None
+        text = f" {key(context)} "
+        names = Counter(
+            name
+            for lead in dict.fromkeys((level, "tinh", "bao"))
+            for after in text.split(f" {lead} ")[1:]
+            if (name := self._name_after(level, after.split()))
+        )
+        best = names.most_common(2)
+        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+            return None
+        found = _choose(self.named(f"{level} {best[0][0]}"), context, before=before)
+        return replace(found, implied=True) if found else None
+
+    def _name_after(self, level: str, words: list[str]) -> str | None:
+        names = (" ".join(words[:length]) for length in range(LONGEST_NAME, 0, -1))
+        return next((name for name in names if self.named(f"{level} {name}")), None)
 
     def _mentions(self, words: list[str]) -> list[list[Territory]]:
         found = []
