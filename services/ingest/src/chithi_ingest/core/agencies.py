@@ -18,14 +18,18 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:[^\s,;:()\"“”.!?…]|\.(?=\w))+)"
 )
 _NOUN_BEFORE = re.compile(
-    r"\b(?:[Cc]ơ quan|[Đđ]ơn vị|[Dd]oanh nghiệp|tổ chức|cá nhân|[Ll]ực lượng|[Cc]ơ sở|[Cc]hủ|Trung tâm|Ban|Cục|Chi cục|Quỹ|Đội|Tổ|Hội đồng"
+    r"\b(?:[Cc]ơ quan|[Đđ]ơn vị|[Dd]oanh nghiệp|tổ chức|cá nhân|[Ll]ực lượng|[Cc]ơ sở|[Cc]hủ|Trung tâm|Ban|Cục"
+    r"|Chi cục|Quỹ|Đội|Tổ|Hội đồng"
     r"|Công ty|Viện|Trạm|bộ phận|Phòng|Trường|Văn phòng|Hội)\s$"
 )
 _STEERING = re.compile(
     r"[Bb]an [Cc]hỉ (?:đạo|huy)\s(?:[\w\d]+\s)??[Pp]hòng,? chống[^.;:]{0,160}?"
-    r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|quốc gia|Trung ương|các cấp|các ngành, các cấp|xã(?! hội)|phường)\b(?! [a-zđ]+ phạm)"
+    r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|quốc gia|Trung ương|các cấp|các ngành, các cấp|xã(?! hội)|phường)\b"
+    r"(?! [a-zđ]+ phạm)"
 )
-_LIST_COLON = re.compile(r"\b[Cc]ác (?:Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện|Chi cục|Trung tâm)$")
+_LIST_COLON = re.compile(
+    r"\b[Cc]ác (?:Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện|Chi cục|Trung tâm)$"
+)
 _LONGEST = 900
 
 
@@ -86,7 +90,9 @@ def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
     if token["shut"]:
         return True
     if token["stop"]:
-        described = re.match(rf"(?:{words.DESCRIBES})(?!\w)", token["stop"]) and _NOUN_BEFORE.search(key, at, token.start())
+        described = re.match(rf"(?:{words.DESCRIBES})(?!\w)", token["stop"]) and _NOUN_BEFORE.search(
+            key, at, token.start()
+        )
         return not described
     if token["colon"]:
         return _LIST_COLON.search(key, at, token.start()) is None
@@ -104,11 +110,15 @@ _PARTY_AND = re.compile(r"[Cc]ấp ủy(?: đảng| Đảng)?$")
 _OF_MINISTRIES = re.compile(r"\b(?:đơn vị|cơ quan|đơn vị hữu quan|đơn vị liên quan)\b.{0,20}\bcủa (?:các )?Bộ\b")
 _MINISTRY = re.compile(r"(?:các )?(?:Bộ|Ngân hàng|Tổng cục|ngành)\b")
 _BARE_PLURAL = re.compile(r"[Cc]ác (?:Sở|Vụ|Cục|Bộ|Ban|Phòng|Tập đoàn|Hội|Huyện|Quận)(?:,|$)")
-_BARE_HEAD = re.compile(r"(?:Tập đoàn|Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Hội|Đoàn thể|Ngành|Ban|Phòng|Trung tâm)(?:\s[a-zđà-ỹ]+)*\s*(?:,|$| và |Nhà nước)")
+_BARE_HEAD = re.compile(
+    r"(?:Tập đoàn|Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Hội|Đoàn thể|Ngành|Ban|Phòng|Trung tâm)(?:\s[a-zđà-ỹ]+)*\s*"
+    r"(?:,|$| và |Nhà nước)"
+)
 _OFFICE_OF_BOTH = re.compile(r"Văn phòng (?:.* )?(?:Hội đồng nhân dân|HĐND|Đoàn (?:đại biểu Quốc hội|ĐBQH))$")
 _BRANCHES = re.compile(rf"(?:[Cc]ác (?:ngành|lực lượng)|[Ll]ực lượng)\s{words.CAPITAL}")
 _BRANCH = re.compile(
-    r"(?:Công an|Quân (?:sự|đội)|Biên phòng|Bộ đội(?: Biên phòng)?|Hải quan|Kiểm lâm|Cảnh sát\w*|Thuế|Tòa án|Viện kiểm sát|Thanh tra)"
+    r"(?:Công an|Quân (?:sự|đội)|Biên phòng|Bộ đội(?: Biên phòng)?|Hải quan|Kiểm lâm|Cảnh sát\w*|Thuế|Tòa án"
+    r"|Viện kiểm sát|Thanh tra)"
     r"(?!\s(?:tỉnh|thành|huyện|xã|các|nhân dân|cấp))"
 )
 _OFFICES = re.compile(r"(?:Thủ trưởng|Lãnh đạo|Giám đốc|Chủ tịch|Trưởng)$")

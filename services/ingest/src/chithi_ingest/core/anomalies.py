@@ -9,7 +9,8 @@ from chithi_ingest.core.outline import Outline
 
 # Words that a reading of scans takes one for another; the left side is not Vietnamese office prose.
 _MISREAD = re.compile(
-    r"\b(?:[Nn]ăm (?=tình hình|chắc|vững)|[Đđ]ổi sách|[Ll]ẩn công|Noi nhận|Ất Ty\b|[Tt]inh (?=theo dõi|ủy|đoàn)|Uy ban|[Nn]hân đân|Chi thị|[Cc]ổng an"
+    r"\b(?:[Nn]ăm (?=tình hình|chắc|vững)|[Đđ]ổi sách|[Ll]ẩn công|Noi nhận|Ất Ty\b|[Tt]inh (?=theo dõi|ủy|đoàn)"
+    r"|Uy ban|[Nn]hân đân|Chi thị|[Cc]ổng an"
     r"|[Bb]ào đảm|[Pp]hún|[Tt]ạp hon|[Tt]rât tự|[Qq]uôc|[Cc]ông tãc)"
 )
 _MIXED = (("Uỷ ban", "Ủy ban"), ("Toà án", "Tòa án"), ("văn hoá", "văn hóa"))

@@ -10,8 +10,10 @@ _RECIPIENTS = re.compile(r"\W{0,3}N[ơo]i\s?nh[ậa]n\b\s*:?\s*(?P<rest>.*)", re
 _PREFIX = re.compile(r"\W{0,2}(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?\.?\s+(?=[A-ZĐÀ-Ỹ])")
 _TITLE = re.compile(
     r"\W{0,2}(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?\.?\s+)?(?P<title>(?:QUYỀN )?(?:PHÓ |THƯỜNG TRỰC )?"
-    r"(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TỔNG CỤC TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|BÍ THƯ|CHỈ HUY TRƯỞNG|TỔNG GIÁM ĐỐC"
-    r"|TƯ LỆNH|VIỆN TRƯỞNG|CHÁNH ÁN|HIỆU TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH THANH TRA|THỐNG ĐỐC)(?: THƯỜNG TRỰC)?)(?P<of>(?:\s[A-ZĐÀ-Ỹ]+)*)\W{0,3}"
+    r"(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TỔNG CỤC TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN"
+    r"|BÍ THƯ|CHỈ HUY TRƯỞNG|TỔNG GIÁM ĐỐC"
+    r"|TƯ LỆNH|VIỆN TRƯỞNG|CHÁNH ÁN|HIỆU TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH THANH TRA|THỐNG ĐỐC)(?: THƯỜNG TRỰC)?)(?P<of>"
+    r"(?:\s[A-ZĐÀ-Ỹ]+)*)\W{0,3}"
 )
 _RANK = re.compile(r"\W*(?:(?:Thiếu|Trung|Thượng|Đại)\s(?:tướng|tá|úy)|GS|PGS|TS|ThS|Ths)\b[.,]?\s*", re.IGNORECASE)
 _NAME_WORD = r"[A-ZĐÀ-Ỹ][\wà-ỹ]*"
@@ -101,9 +103,9 @@ def _recipients(texts: Sequence[str]) -> list[str]:
             found.append(text[bullet.end() :])
         elif found and _continues(found[-1], text):
             found[-1] = f"{found[-1]} {text}"
-        elif not found and text and not _is_signing(text):
-            found.append(text)
-        elif found and found[-1].endswith(";") and not _is_signing(text):
+        elif (not found and text and not _is_signing(text)) or (
+            found and found[-1].endswith(";") and not _is_signing(text)
+        ):
             found.append(text)
     return [name for name in (entry.strip(" ;.,") for entry in found) if name]
 

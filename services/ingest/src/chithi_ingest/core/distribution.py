@@ -12,8 +12,10 @@ _AND = re.compile(r"\s+và\s+")
 _FIELDS = re.compile(
     r"(?:Kế hoạch và Đầu tư|Nông nghiệp và Phát triển [Nn]ông thôn|Nông nghiệp và Môi trường|Tài nguyên và Môi trường"
     r"|Khoa học và Công nghệ|Khoa học,? Công nghệ và Môi trường|Thông tin và Truyền thông|Giáo dục và Đào tạo"
-    r"|Lao động\s?[-–,]\s?Thương binh và Xã hội|Văn h[óo]a,? Thể thao và Du lịch|Văn h[óo]a và Thể thao|Văn h[óo]a và Thông tin"
-    r"|Văn h[óo]a,? Thông tin và Thể thao|Dân tộc và Tôn giáo|Bưu chính,? Viễn thông|Quy hoạch và Kiến trúc|Thương mại và Du lịch"
+    r"|Lao động\s?[-–,]\s?Thương binh và Xã hội|Văn h[óo]a,? Thể thao và Du lịch|Văn h[óo]a và Thể thao"
+    r"|Văn h[óo]a và Thông tin"
+    r"|Văn h[óo]a,? Thông tin và Thể thao|Dân tộc và Tôn giáo|Bưu chính,? Viễn thông|Quy hoạch và Kiến trúc"
+    r"|Thương mại và Du lịch"
     r"|Tài chính và Kế hoạch|Công nghiệp và Thương mại)"
 )
 

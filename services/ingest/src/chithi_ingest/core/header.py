@@ -7,6 +7,7 @@ from datetime import date
 
 from chithi_ingest.core.calendar import day
 from chithi_ingest.core.letterhead import issuing_body
+from chithi_ingest.core.ordinals import marker
 from chithi_ingest.core.source import Line
 
 _TYPES = {
@@ -18,7 +19,7 @@ _TYPES = {
 }  # fmt: skip
 _TITLE = re.compile("(?P<type>" + "|".join(sorted(_TYPES.values(), key=len, reverse=True)) + r")(?P<rest>\s.*|)", re.I)
 _SUBJECT_START = re.compile(r"\s*(?:[Vv]ề\b|VỀ\b|[Vv]/[Vv]\b|V/V\b)")
-_SUBJECT_HANGS = re.compile(r"(?:[,–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|năm|VỀ|VÀ|CỦA|CÁC|TẠI|TRÊN))$")
+_SUBJECT_HANGS = re.compile(r"(?:[,–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|năm|số|VỀ|VÀ|CỦA|CÁC|TẠI|TRÊN))$")
 _MOTTO = re.compile(
     r"CỘNG\s+H[ÒO]\w?A\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|Độc\s+lập\s*[-–—.]?\s*Tự\s+do\s*[-–—.]?\s*Hạnh\s+phúc"
     r"|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
@@ -31,7 +32,8 @@ _NUMBER = re.compile(
 )
 _WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
 _PLACE_DATE = re.compile(
-    rf"(?:(?P<place>(?:(?:Thành phố|[Tt]hị xã|Tp\.?|TP\.?|[Hh]uyện|[Xx]ã|[Pp]hường)\s)?{_WORD}(?:[\s-]{{1,3}}{_WORD}){{0,4}})\s?,\s*)?"
+    rf"(?:(?P<place>(?:(?:Thành phố|[Tt]hị xã|Tp\.?|TP\.?|[Hh]uyện|[Xx]ã|[Pp]hường)\s)?{_WORD}"
+    rf"(?:[\s-]{{1,3}}{_WORD}){{0,4}})\s?,\s*)?"
     r"[Nn]gày\s*(?P<d>\d{1,2})?[\s.…]*tháng\s*(?P<m>\d{1,2})?[\s.…]*năm\s*(?P<y>\d{4})"
 )
 _SEARCHED_LINES = 80
@@ -71,7 +73,11 @@ def _find_title(lines: Sequence[Line]) -> tuple[int, str | None]:
         if name:
             return at, name
         match = _TITLE.match(line.key)
-        if match and _SUBJECT_START.match(match["rest"]) and (at == 0 or line.key.isupper() or _above_is_head(lines[:at])):
+        if (
+            match
+            and _SUBJECT_START.match(match["rest"])
+            and (at == 0 or line.key.isupper() or _above_is_head(lines[:at]))
+        ):
             return at, match["type"].capitalize()
     return 0, None
 
@@ -99,7 +105,8 @@ def _subject_continues(taken: list[str], last: Line, lines: Sequence[Line], at: 
         return line.key.isupper()
     if len(so_far) > 600 or last.key.endswith((".", ":", ";")):
         return False
-    if line.key[0].islower() or _SUBJECT_HANGS.search(last.key):
+    runs_on = line.key[0].islower() or (line.key[0].isdigit() and marker(line.key) is None)
+    if runs_on or _SUBJECT_HANGS.search(last.key):
         return True
     following = lines[at + 1] if at + 1 < len(lines) else None
     short = len(line.key) < 80 and not line.key.endswith((".", ":", ";", ","))

@@ -7,7 +7,8 @@ from chithi_ingest.core.places import LEVEL_WORD, PLACE_NAME, name_of
 
 _CAPS = r"[A-ZĐÀ-Ỹ&]+"
 _HEAD = re.compile(
-    r"\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BỘ|SỞ|CÔNG AN|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY"
+    r"\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BỘ|SỞ|CÔNG AN|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|CỤC|CHI CỤC|TỈNH ỦY"
+    r"|THÀNH ỦY"
     rf"|HUYỆN ỦY|VIỆN|TÒA ÁN|THANH TRA|NGÂN HÀNG|VĂN PHÒNG|(?<!ỦY )BAN)\b(?:[ ,–-]+{_CAPS})*"
 )
 _CAPS_LEVEL = re.compile(rf"\b{LEVEL_WORD}\b", re.IGNORECASE)
@@ -20,7 +21,9 @@ _ORDERS = re.compile(
     r",?\s+(?:yêu cầu|chỉ thị|giao\b)"
 )
 _MENTION = re.compile(rf"(?:Ủy ban nhân dân|UBND)\s+(?P<level>tỉnh|[Tt]hành phố)\b(?:\s+(?P<name>{PLACE_NAME}))?")
-_OFFICE = re.compile(r"^(?:Chủ tịch|Thường trực|Lãnh đạo|Bộ trưởng(?:,\s*Chủ nhiệm)?(?=\s+(?:Bộ|Ủy ban))|Giám đốc(?=\s+Sở))\s+")
+_OFFICE = re.compile(
+    r"^(?:Chủ tịch|Thường trực|Lãnh đạo|Bộ trưởng(?:,\s*Chủ nhiệm)?(?=\s+(?:Bộ|Ủy ban))|Giám đốc(?=\s+Sở))\s+"
+)
 
 
 def issuing_body(header: str) -> str | None:
@@ -32,7 +35,7 @@ def issuing_body(header: str) -> str | None:
     superior = sentence_case(heads[0]) if len(heads) > 1 else ""
     above = _CAPS_LEVEL.search(superior)
     if above and not _CAPS_LEVEL.search(name):
-        return f"{name} {superior[above.start():]}"
+        return f"{name} {superior[above.start() :]}"
     return name
 
 

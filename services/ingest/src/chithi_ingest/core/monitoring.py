@@ -11,19 +11,28 @@ from chithi_ingest.core.roles import read_subject
 
 _THIS = r"[Cc]hỉ thị(?: này)?\b(?! số| \d)"
 _CLOSES = re.compile(
-    rf"Chỉ thị này\b|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)|Nhận được {_THIS}|Yêu cầu .{{0,200}}{_THIS}"
+    rf"Chỉ thị này\b|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)|Nhận được {_THIS}"
+    rf"|Yêu cầu .{{0,200}}{_THIS}"
 )
 _ABOUT_DIRECTIVE = re.compile(rf"(?:thực hiện|triển khai|nội dung|tinh thần|quán triệt|của|tại)[^.;:]{{0,40}}\s{_THIS}")
 _WATCHES = re.compile(r"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)\b")
 _WATCHED = re.compile(rf"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát)\b[^.]{{0,120}}{_THIS}")
 _COLLECTS = re.compile(r"\bbáo cáo\b[^.]{0,60}\bvề\s+(?=(?:Bộ|Sở|Công an|Văn phòng|Ủy|UBND|Ban|Cục|Vụ|Thanh))")
-_REPORTS_TO = re.compile(r"\bbáo cáo(?:\s+(?:kết quả|tình hình|tiến độ|việc|kết quả (?:thực hiện|triển khai)[^,;.]{0,40}?))?(?:\s+(?:về|cho|với|lên))?\s+(?=[A-ZĐÀ-Ỹ])")
+_REPORTS_TO = re.compile(
+    r"\bbáo cáo(?:\s+(?:kết quả|tình hình|tiến độ|việc|kết quả (?:thực hiện|triển khai)[^,;.]{0,40}?))?(?:\s+(?:về"
+    r"|cho|với|lên))?\s+(?=[A-ZĐÀ-Ỹ])"
+)
 _RESULT_TO = re.compile(r"\bbáo cáo\b[^.;,]{0,60}?\s(?:về|cho|với)\s+(?=[A-ZĐÀ-Ỹ])")
-_DUTY = re.compile(r"(?:tổ chức triển khai, )?(?:theo dõi|đôn đốc|kiểm tra|giám sát|hướng dẫn|tổng hợp|sơ kết|tổng kết)[^.;]{0,160}?(?=\s+và\s+(?:h[àằ]ng năm\s+)?tổng hợp|;|,\s+(?:định kỳ|báo cáo|trong)|\.|$)")
+_DUTY = re.compile(
+    r"(?:tổ chức triển khai, )?(?:theo dõi|đôn đốc|kiểm tra|giám sát|hướng dẫn|tổng hợp|sơ kết"
+    r"|tổng kết)[^.;]{0,160}?(?=\s+và\s+(?:h[àằ]ng năm\s+)?tổng hợp|;|,\s+(?:định kỳ|báo cáo|trong)|\.|$)"
+)
 _BY_RULE = re.compile(r"(?:đúng|theo) (?:quy định|chế độ|định kỳ)")
 
 
-def split_closing(paragraphs: Sequence[Paragraph], addressees: Sequence[str]) -> tuple[list[Paragraph], list[Paragraph]]:
+def split_closing(
+    paragraphs: Sequence[Paragraph], addressees: Sequence[str]
+) -> tuple[list[Paragraph], list[Paragraph]]:
     """The last unit's own paragraphs, and those after it that speak of the directive as a whole."""
     for at in range(1, len(paragraphs)):
         if paragraphs[at].marker is None and _closes(paragraphs[at], addressees, last=at == len(paragraphs) - 1):
@@ -72,7 +81,9 @@ def _collected(paragraph: Paragraph) -> Monitoring | None:
     match = _COLLECTS.search(paragraph.key)
     if match is None or "tổng hợp" not in paragraph.key[match.end() :]:
         return None
-    return _monitoring(", ".join(read_agencies(paragraph.text, paragraph.key, match.end()).names), paragraph, match.end())
+    return _monitoring(
+        ", ".join(read_agencies(paragraph.text, paragraph.key, match.end()).names), paragraph, match.end()
+    )
 
 
 def _monitoring(agency: str, paragraph: Paragraph, at: int = 0) -> Monitoring | None:

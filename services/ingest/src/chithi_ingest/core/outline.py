@@ -123,7 +123,7 @@ class _Builder:
         self.open.append(node)
 
     def _path(self, parent: Node | None, marker: Marker) -> str:
-        """`II.1.a`; a decimal that repeats its parent's number (`2.1` in `2`) stands alone at the top, else is appended."""
+        """`II.1.a`; a decimal that repeats its parent's whole path (`2.1` in `2`) stands alone, else is appended."""
         alone = parent is None or (marker.kind == "decimal" and marker.printed.startswith(f"{parent.path}."))
         path = marker.printed if alone or parent is None else f"{parent.path}.{marker.printed}"
         if path in self.taken:
@@ -160,9 +160,11 @@ def _next(last: Marker) -> tuple[int, ...]:
 
 
 def _follows(last: Marker, marker: Marker) -> bool:
-    """The next value, the same again (a numbering slip), or a small jump forward; decimals also start the next parent."""
+    """The next value, the same again (a slip), or a small jump forward; decimals also start the next parent."""
     if marker.kind == "decimal" and last.value[:-1] != marker.value[:-1]:
-        return len(last.value) == len(marker.value) and marker.value[:-1] == _next_parent(last) and marker.value[-1] == 1
+        return (
+            len(last.value) == len(marker.value) and marker.value[:-1] == _next_parent(last) and marker.value[-1] == 1
+        )
     return last.value[-1] <= marker.value[-1] <= last.value[-1] + _LARGEST_GAP and len(last.value) == len(marker.value)
 
 

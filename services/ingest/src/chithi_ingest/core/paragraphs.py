@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from chithi_ingest.core.agencies import starts_subject
 from chithi_ingest.core.ordinals import Marker, marker
 from chithi_ingest.core.source import Line
 
@@ -12,7 +14,9 @@ _HANGING = re.compile(
     r"(?:[,(–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|là|do|để|từ|đến|cùng|hoặc|số|ngày|tháng|năm|khoản|điểm"
     r"|điều|mục|những|một|được|bởi|nhằm|thuộc|Nghị|Quyết|Thông|Chỉ))$"
 )
-_CITED_NUMBER = re.compile(r"\b(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|quý|phần|chương|và|đến|từ|lần|kỳ)[,\s]*$", re.IGNORECASE)
+_CITED_NUMBER = re.compile(
+    r"\b(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|quý|phần|chương|và|đến|từ|lần|kỳ)[,\s]*$", re.IGNORECASE
+)
 _CONTINUES = re.compile(r"[a-zà-ỹđ,;:.)%\d]")
 _WIDEST_WRAP = 200
 _LONGEST_HEADING = 300
@@ -47,7 +51,7 @@ class Layout:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Layout":
         """A text is wrapped when many of its lines run on in lower case and none is long."""
-        pairs = list(zip(lines, lines[1:], strict=False))
+        pairs = list(pairwise(lines))
         running = sum(1 for a, b in pairs if not closed(a.key) and b.key[0].islower())
         lengths = sorted(len(line.key) for line in lines)
         width = lengths[int(len(lengths) * 0.95)] if lengths else 0
@@ -88,6 +92,8 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
         return not line.key[0].islower()
     if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
         return False
+    if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
+        return True
     return not layout.full(previous, line) and _is_heading(group)
 
 

@@ -47,7 +47,8 @@ def parse(text: str) -> Directive:
     key = "\n".join(p.key for p in everything)
     directive = directive.model_copy(
         update={
-            "issuing_body": header.issuing_body or implied_body(_key(body.outline.preamble), f"{header.subject or ''}\n{key}"),
+            "issuing_body": header.issuing_body
+            or implied_body(_key(body.outline.preamble), f"{header.subject or ''}\n{key}"),
             "addressees": body.addressees,
             "monitoring": read_monitoring(body.closing, [p for unit in found for p in unit.paragraphs]),
         }

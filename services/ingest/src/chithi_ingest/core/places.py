@@ -1,4 +1,4 @@
-"""Names of provinces and centrally run cities, those of before 1 July 2025 too, and the words for territorial levels."""
+"""Names of provinces and centrally run cities, old and new, and the words for territorial levels."""
 
 import re
 from collections import Counter
@@ -24,7 +24,8 @@ PLACE_NAME = rf"{CAPITALISED}(?:\s{CAPITALISED}){{0,3}}"
 
 _BY_FOLDED = {name.casefold(): name for name in PROVINCES}
 _PROVINCE_MENTION = re.compile(
-    r"\b(tỉnh|thành phố)\s+(" + "|".join(sorted(map(re.escape, _BY_FOLDED), key=len, reverse=True)) + r")\b", re.IGNORECASE
+    r"\b(tỉnh|thành phố)\s+(" + "|".join(sorted(map(re.escape, _BY_FOLDED), key=len, reverse=True)) + r")\b",
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,8 @@ from chithi_ingest.core.paragraphs import Paragraph
 Mode = Literal["assign", "request", "delegate", "theme"]
 
 _ORDER = re.compile(
-    r"(?P<request>(?:(?:Kính|Trân trọng)\s+)?[Đđ]ề nghị|Mời)\s+|(?P<delegate>Giao(?:\s+cho)?|Phân công|Ủy quyền(?:\s+cho)?)(?:\s+trách nhiệm cho)?\s+"
+    r"(?P<request>(?:(?:Kính|Trân trọng)\s+)?[Đđ]ề nghị|Mời)\s+|(?P<delegate>Giao(?:\s+cho)?|Phân công|Ủy quyền"
+    r"(?:\s+cho)?)(?:\s+trách nhiệm cho)?\s+"
     r"|(?P<assign>Yêu cầu|Đối với|Chỉ đạo|Trách nhiệm của|Nhiệm vụ của|Về phía)\s+"
 )
 _SANCTION = re.compile(r"\s*sẽ\s")
@@ -20,19 +21,27 @@ _DIRECTS = re.compile(r"(?:Thứ trưởng|Phó Chủ tịch|đồng chí|Đồn
 _DIRECTED = re.compile(r"chỉ đạo\s+")
 _TAKES_LEAD = re.compile(r"\s*,?\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b")
 _MUST = re.compile(rf"\s*,?\s*(?:{STOP})(?!\w)")
-_FRONTED = re.compile(r"(?:Khi|Để|Nhằm|Căn cứ|Trên cơ sở|Theo|Trong|Trước|Sau|Từ|Đến|Hàng|Hằng|Định kỳ|Thường xuyên|Qua|Ngay|Tùy|Đối với)\b")
+_FRONTED = re.compile(
+    r"(?:Khi|Để|Nhằm|Căn cứ|Trên cơ sở|Theo|Trong|Trước|Sau|Từ|Đến|Hàng|Hằng|Định kỳ|Thường xuyên|Qua|Ngay|Tùy"
+    r"|Đối với)\b"
+)
 _MATTER_OF = re.compile(r"Việc\s[^.;:]{3,200}?\scủa\s")
 _NOUN_OF_BODY = re.compile(r"(?:Cơ quan|Đơn vị)\s")
-_DUTY_COLON = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|nội dung sau|nhiệm vụ sau|công việc sau|sau đây|như sau|sau)\s?:$")
+_DUTY_COLON = re.compile(
+    r"(?:có trách nhiệm|chịu trách nhiệm|nội dung sau|nhiệm vụ sau|công việc sau|sau đây|như sau|sau)\s?:$"
+)
 _COMMA = re.compile(r",\s+")
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 
 _COORDINATES = re.compile(
     r"[Pp]hối(?:, kết)? hợp\b(?!\s+giữa)"
-    r"(?:\s+(?:thật\s+)?(?:chặt chẽ|tốt|kịp thời|thường xuyên|đồng bộ|hiệu quả|có hiệu quả|nhịp nhàng|tích cực|và kết hợp|liên tục|,)){0,3}"
+    r"(?:\s+(?:thật\s+)?(?:chặt chẽ|tốt|kịp thời|thường xuyên|đồng bộ|hiệu quả|có hiệu quả|nhịp nhàng|tích cực"
+    r"|và kết hợp|liên tục|,)){0,3}"
     r"(?:\s+(?:cùng với|với|cùng))?\s+"
 )
-_ADVISES = re.compile(r"[Tt]ham mưu(?:,\s*(?:đề xuất|giúp|kiến nghị|báo cáo|trình))?(?:\s+(?:với|cho|giúp|để|trình))?\s+")
+_ADVISES = re.compile(
+    r"[Tt]ham mưu(?:,\s*(?:đề xuất|giúp|kiến nghị|báo cáo|trình))?(?:\s+(?:với|cho|giúp|để|trình))?\s+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ def subject_below(paragraphs: Sequence[Paragraph], *, introduces: bool) -> Subje
         if found is None:
             continue
         last = at == len(paragraphs) - 1
-        if introduces and last or _DUTY_COLON.search(paragraph.key) or _TAKES_LEAD.match(paragraph.key, found.end):
+        if (introduces and last) or _DUTY_COLON.search(paragraph.key) or _TAKES_LEAD.match(paragraph.key, found.end):
             return found
     return None
 
@@ -152,7 +161,11 @@ def distinct(names: Sequence[str]) -> list[str]:
     kept: list[str] = []
     for name in names:
         words = set(re.findall(r"\w+", name.casefold()))
-        covers = (set(re.findall(r"\w+", other.casefold())) for other in kept if "," in other or other.casefold() == name.casefold())
+        covers = (
+            set(re.findall(r"\w+", other.casefold()))
+            for other in kept
+            if "," in other or other.casefold() == name.casefold()
+        )
         if not any(words <= other for other in covers):
             kept.append(name)
     return kept

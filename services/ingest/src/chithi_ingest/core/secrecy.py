@@ -4,7 +4,7 @@ import re
 
 from chithi_ingest.core.source import lines
 
-_STAMP = re.compile(r"\W{0,6}(?P<mark>TUYỆT\s?MẬT|TỐI\s?MẬT|MẬT)\W{0,6}")
+_STAMP = re.compile(r"\W{0,6}(?:ĐỘ MẬT\s?:?\s?)?(?P<mark>TUYỆT\s?MẬT|TỐI\s?MẬT|MẬT)\W{0,6}")
 
 
 def find_stamp(text: str) -> str | None:

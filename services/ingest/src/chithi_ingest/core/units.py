@@ -35,7 +35,9 @@ def _units(node: Node, above: Unit | None) -> Iterator[Unit]:
     heading = read_subject(node.heading)
     points = _are_points(node, heading)
     paragraphs = [p for member in node.walk() for p in member.paragraphs] if points else list(node.paragraphs)
-    below = subject_below(node.paragraphs[1:], introduces=bool(node.children) and not points) if heading is None else None
+    below = (
+        subject_below(node.paragraphs[1:], introduces=bool(node.children) and not points) if heading is None else None
+    )
     unit = Unit(node.path, paragraphs, heading or below, heading is None, above, 0 if points else len(node.children))
     yield unit
     if not points:
