@@ -5,7 +5,7 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -21,7 +21,7 @@ from fastapi import APIRouter, FastAPI
 
 from chithi_platform import telemetry
 from chithi_platform.http import Check, create_app
-from chithi_platform.messaging.broker import Broker
+from chithi_platform.messaging.broker import Broker, BrokerAway
 from chithi_platform.messaging.consumer import Consumer, Handler, TooManyDeadLetters
 from chithi_platform.messaging.deadletters import DeadLetters
 from chithi_platform.messaging.envelope import TopicSpec
@@ -123,7 +123,7 @@ class Service:
         if self.role is Role.api:
             return
         loops: list[Awaitable[None]] = [
-            self.broker.keep_topics(self.settings.broker_check_s),
+            self._keep_topics(),
             self.relay.run(),
             *(job() for job in self.parts.jobs),
         ]
@@ -152,6 +152,17 @@ class Service:
         await self._client.aclose()
         await self.broker.close()
         await self.mongo.close()
+
+    async def _keep_topics(self) -> None:
+        """Create the topics again on a broker that lost them."""
+        known: str | None = None
+        while True:
+            with suppress(*BrokerAway):
+                current = await self.broker.identity()
+                if current != known:
+                    await self.broker.ensure_topics()
+                known = current
+            await asyncio.sleep(self.settings.broker_check_s)
 
     async def _wait_for_mongo(self) -> None:
         while True:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -108,32 +107,16 @@ class Broker:
             return
         replication = self._settings.kafka_replication
         wanted = [NewTopic(t.name, t.partitions, replication, topic_configs=t.config) for t in missing]
-        try:
-            answer = await admin.create_topics(wanted)
-        except TopicAlreadyExistsError:
-            return
+        answer = await admin.create_topics(wanted)
         failed = [error for error in answer.topic_errors if error[1] not in {0, TopicAlreadyExistsError.errno}]
         if failed:
             raise KafkaError(f"topics not created: {failed}")
         log.info("topics created", topics=[topic.name for topic in missing])
 
-    async def keep_topics(self, every_s: float) -> None:
-        """Watch the log's identity for ever, and create the topics again on a broker that lost them."""
-        known: str | None = None
-        while True:
-            with suppress(*BrokerAway):
-                current = await self.identity()
-                if current != known:
-                    await self.ensure_topics()
-                known = current
-            await asyncio.sleep(every_s)
-
     async def close(self) -> None:
         """Close the helpers' connections."""
-        if self._probe:
-            await shut(self._probe)
-        if self._admin:
-            await shut(self._admin)
+        for client in filter(None, (self._probe, self._admin)):
+            await shut(client)
         self._probe = self._admin = None
 
     async def _admin_client(self) -> AIOKafkaAdminClient:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,6 +17,7 @@ from chithi_platform.messaging.deadletters import DeadLetters, RawRecord
 from chithi_platform.messaging.envelope import Received, Undecodable, decode
 from chithi_platform.messaging.inbox import Inbox
 from chithi_platform.mongo import Mongo, Session, is_infrastructure_error
+from chithi_platform.pacing import Every, pause
 from chithi_platform.settings import ServiceSettings
 from chithi_platform.telemetry import batch_span, span
 
@@ -73,8 +73,7 @@ class Consumer:
         self._topics = sorted({event.topic.name for event in handlers} | {dead_letters.retry_topic})
         self._kafka: AIOKafkaConsumer | None = None
         self._cluster: str | None = None
-        self._checked = 0.0
-        self._recent_dead: deque[float] = deque()
+        self._recent_dead: list[float] = []
         self._stopping = asyncio.Event()
         self.beat = time.monotonic()
         self.failure: str | None = None
@@ -85,16 +84,14 @@ class Consumer:
             self.beat = time.monotonic()
             try:
                 await self._session()
-            except TooManyDeadLetters as error:
-                self.failure = str(error)
-                log.error("consumer stopped", reason=str(error))
+            except TooManyDeadLetters:
                 raise
             except Exception as error:
                 if not isinstance(error, BrokerAway) and not is_infrastructure_error(error):
                     log.exception("consumer failed")
                 else:
                     log.warning("consumer waits", error=repr(error)[:200])
-                await self._pause(1.0)
+                await pause(self._stopping, 1.0)
 
     def stop(self) -> None:
         """End after the batch in hand."""
@@ -123,22 +120,18 @@ class Consumer:
         await self.check_positions(kafka, partitions)
 
     async def _loop(self, kafka: AIOKafkaConsumer) -> None:
+        check = Every(self._settings.broker_check_s)
         while not self._stopping.is_set():
             self.beat = time.monotonic()
             fetched = await kafka.getmany(timeout_ms=200, max_records=self._settings.kafka_batch)
             if records := [record for batch in fetched.values() for record in batch]:
                 await self._take([_raw(record) for record in records])
                 await self._commit(kafka, {tp: batch[-1].offset + 1 for tp, batch in fetched.items() if batch})
-            if time.monotonic() - self._checked > self._settings.broker_check_s:
-                self._checked = time.monotonic()
-                if await self._log_changed():
+            if check.due():
+                before, self._cluster = self._cluster, await self._broker.identity()
+                if self._cluster != before:
                     log.warning("broker lost its log, reading it from the beginning")
                     await self.check_positions(kafka, list(kafka.assignment()))
-
-    async def _log_changed(self) -> bool:
-        current = await self._broker.identity()
-        changed, self._cluster = current != self._cluster, current
-        return changed
 
     async def check_positions(self, kafka: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
         """Start partitions of another log than the one last read at their beginning, and note the log."""
@@ -200,11 +193,14 @@ class Consumer:
 
     async def _patiently(self, events: Sequence[Received]) -> None:
         """Handle in one transaction, waiting as long as the database is away."""
+        with batch_span(f"{self._service} consume", [e.traceparent for e in events], kind=SpanKind.CONSUMER):
+            await self._outlast(lambda: self._mongo.transact(lambda session: self._effect(events, session)))
+
+    async def _outlast(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work, again after each time that the database was away."""
         while True:
             try:
-                with batch_span(f"{self._service} consume", [e.traceparent for e in events], kind=SpanKind.CONSUMER):
-                    await self._mongo.transact(lambda session: self._effect(events, session))
-                return
+                return await work()
             except Exception as error:
                 if not is_infrastructure_error(error):
                     raise
@@ -225,7 +221,7 @@ class Consumer:
                 kafka.pause(*partitions)
                 await kafka.getmany(timeout_ms=0)
                 kafka.resume(*partitions)
-            await self._pause(0.5)
+            await pause(self._stopping, 0.5)
             try:
                 await self._mongo.ping()
             except Exception as error:
@@ -238,26 +234,12 @@ class Consumer:
     async def _bury(self, record: RawRecord, error: BaseException, attempts: int) -> None:
         reason = f"{type(error).__name__}: {error}"
         log.error("dead letter", topic=record.topic, offset=record.offset, error=reason[:300])
-        while True:
-            try:
-                await self._dead_letters.add(record, reason, attempts)
-                break
-            except Exception as failure:
-                if not is_infrastructure_error(failure):
-                    raise
-                await self._wait_for_mongo()
+        await self._outlast(lambda: self._dead_letters.add(record, reason, attempts))
         now = time.monotonic()
-        self._recent_dead.append(now)
-        while self._recent_dead and now - self._recent_dead[0] > LIMIT_WINDOW_S:
-            self._recent_dead.popleft()
+        self._recent_dead = [at for at in self._recent_dead if now - at < LIMIT_WINDOW_S] + [now]
         if len(self._recent_dead) > self._settings.dead_letter_limit:
-            raise TooManyDeadLetters(f"{len(self._recent_dead)} dead letters within {LIMIT_WINDOW_S:.0f} s")
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+            self.failure = f"{len(self._recent_dead)} dead letters within {LIMIT_WINDOW_S:.0f} s"
+            raise TooManyDeadLetters(self.failure)
 
 
 class _OnAssigned(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types

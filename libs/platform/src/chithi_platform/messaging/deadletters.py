@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,16 +47,7 @@ class DeadLetters:
         """Register the record and publish a copy; a redelivery of a registered one changes nothing."""
         now = datetime.now(UTC)
         failure = {"error": error[:ERROR_LIMIT], "attempts": attempts, "failed_at": now}
-        original = {
-            "service": self._service,
-            "topic": record.topic,
-            "partition": record.partition,
-            "offset": record.offset,
-            "key": record.key,
-            "value": record.value,
-            "headers": [list(h) for h in record.headers],
-            "first_failed_at": now,
-        }
+        original = asdict(record) | {"service": self._service, "first_failed_at": now}
 
         async def work(session: Session) -> None:
             if record.topic == self.retry_topic:
@@ -64,18 +55,13 @@ class DeadLetters:
                 result = await self._letters.update_one({"_id": record.identity}, again, session=session)
                 if result.matched_count:
                     return
-            result = await self._letters.update_one(
-                {"_id": record.identity},
-                {"$setOnInsert": original | failure | {"state": "dead"}},
-                upsert=True,
-                session=session,
-            )
+            first = {"$setOnInsert": original | failure | {"state": "dead"}}
+            result = await self._letters.update_one({"_id": record.identity}, first, upsert=True, session=session)
             if result.upserted_id is not None:
                 extra = {"chithi_topic": record.topic, "chithi_error": error[:ERROR_LIMIT]}
-                headers = [*record.headers, *((name, value.encode()) for name, value in extra.items())]
-                await self._outbox.append_raw(
-                    session, topic=self.copy_topic, key=record.key, value=record.value, headers=headers
-                )
+                told = [*record.headers, *((name, value.encode()) for name, value in extra.items())]
+                topic, key, value = self.copy_topic, record.key, record.value
+                await self._outbox.append_raw(session, topic=topic, key=key, value=value, headers=told)
 
         await self._mongo.transact(work)
 
@@ -95,10 +81,8 @@ class DeadLetters:
             letter = await self._take(letter_id, "retried", session)
             if letter is None:
                 return False
-            headers = [(name, bytes(value)) for name, value in letter["headers"]]
-            await self._outbox.append_raw(
-                session, topic=self.retry_topic, key=letter["key"], value=letter["value"], headers=headers
-            )
+            body = {name: letter[name] for name in ("key", "value", "headers")}
+            await self._outbox.append_raw(session, topic=self.retry_topic, **body)
             return True
 
         return await self._mongo.transact(work)

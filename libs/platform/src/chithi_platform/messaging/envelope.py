@@ -92,9 +92,8 @@ def decode(headers: RawHeaders, value: bytes | None, models: Mapping[str, type[A
     try:
         payload = model.model_validate_json(value)
         time = datetime.fromisoformat(header(headers, "ce_time") or "")
-    except ValidationError as error:
-        fields = ", ".join(".".join(map(str, e["loc"])) or "body" for e in error.errors())
-        raise Undecodable(f"{type_} is not valid: {fields}") from error
     except ValueError as error:
-        raise Undecodable(f"{type_} has no usable ce_time") from error
+        faults = error.errors() if isinstance(error, ValidationError) else [{"loc": ("ce_time",)}]
+        fields = ", ".join(".".join(map(str, fault["loc"])) or "body" for fault in faults)
+        raise Undecodable(f"{type_} is not valid: {fields}") from error
     return Received(event_id, type_, time, payload, header(headers, "traceparent"))

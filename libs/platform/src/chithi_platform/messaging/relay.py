@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -14,6 +14,7 @@ from chithi_platform.messaging.broker import Broker, BrokerAway, shut
 from chithi_platform.messaging.envelope import header
 from chithi_platform.messaging.outbox import COLLECTION
 from chithi_platform.mongo import ChangeStream, Document, Mongo, OperationFailure, Session, is_infrastructure_error
+from chithi_platform.pacing import Every, pause
 from chithi_platform.settings import ReliabilitySettings
 from chithi_platform.telemetry import batch_span
 
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 BATCH = 500
 SWEEP_S = 5.0
 PAUSE_S = 0.5
+Inserts = asyncio.Queue[tuple[Document, object]]
 _INSERTS = [{"$match": {"operationType": "insert"}}]
 
 
@@ -58,15 +60,17 @@ class Relay:
                     log.exception("relay failed")
                 else:
                     log.warning("relay waits", error=repr(error)[:200])
-            await self._pause(PAUSE_S)
-        await self._release()
+            await pause(self._stopping, PAUSE_S)
+        with suppress(Exception):  # the lease runs out by itself
+            await self._lease.release()
 
     def stop(self) -> None:
         """End after the batch in hand."""
         self._stopping.set()
 
     async def _lead(self, held: Document) -> None:
-        self._restore(held)
+        self._cluster = held.get("cluster_id")
+        self._offsets = {(topic, partition): offset for topic, partition, offset in held.get("offsets", [])}
         await self._broker.ensure_topics()
         producer = await self._broker.producer()
         try:
@@ -82,38 +86,34 @@ class Relay:
         finally:
             await shut(producer)
 
-    def _restore(self, held: Document) -> None:
-        self._cluster = held.get("cluster_id")
-        self._offsets = {(topic, partition): offset for topic, partition, offset in held.get("offsets", [])}
-
     async def _follow(self, producer: AIOKafkaProducer, token: Document | None) -> None:
         resume = {"resume_after": token} if token else {}
-        async with self._mongo.watch(COLLECTION, _INSERTS, max_await_time_ms=200, **resume) as stream:
-            log.info("relay leads", resumed=token is not None)
-            await self._sweep(producer, older_than_s=0.0 if token is None else SWEEP_S)
-            checked = swept = renewed = time.monotonic()
-            while not self._stopping.is_set():
-                self.beat = now = time.monotonic()
-                if rows := await self._gather(stream):
-                    await self._publish(producer, rows, stream.resume_token)
-                    renewed = now
-                if now - checked > self._settings.broker_check_s:
-                    checked = now
-                    if await self._check_log():
-                        await self._sweep(producer, older_than_s=0.0)
-                if now - swept > SWEEP_S:
-                    swept = now
-                    await self._sweep(producer, older_than_s=SWEEP_S)
-                if now - renewed > self._settings.outbox_lease_s / 3:
-                    renewed = now
-                    await self._mongo.transact(self._lease.guard)
+        rows: Inserts = asyncio.Queue(2 * BATCH)
+        async with self._mongo.watch(COLLECTION, _INSERTS, max_await_time_ms=1000, **resume) as stream:
+            reading = asyncio.ensure_future(_read(stream, rows))
+            try:
+                log.info("relay leads", resumed=token is not None)
+                await self._sweep(producer, older_than_s=0.0 if token is None else SWEEP_S)
+                await self._relay(producer, rows, reading)
+            finally:
+                reading.cancel()
+                await asyncio.wait({reading})
 
-    async def _gather(self, stream: ChangeStream) -> list[Document]:
-        """What the stream has ready, at most a batch; waits briefly for the first row."""
-        rows: list[Document] = []
-        while len(rows) < BATCH and (change := await stream.try_next()):
-            rows.append(change["fullDocument"])
-        return rows
+    async def _relay(self, producer: AIOKafkaProducer, rows: Inserts, reading: "asyncio.Task[None]") -> None:
+        check, sweep = Every(self._settings.broker_check_s), Every(SWEEP_S)
+        renew = Every(self._settings.outbox_lease_s / 3)
+        while not self._stopping.is_set():
+            self.beat = time.monotonic()
+            if batch := await _gather(rows):
+                await self._publish(producer, [row for row, _ in batch], batch[-1][1])
+            elif reading.done():
+                reading.result()
+            if check.due() and await self._check_log():
+                await self._sweep(producer, older_than_s=0.0)
+            if sweep.due():
+                await self._sweep(producer, older_than_s=SWEEP_S)
+            if renew.due():
+                await self._mongo.transact(self._lease.guard)
 
     async def _sweep(self, producer: AIOKafkaProducer, *, older_than_s: float) -> None:
         """Send the rows that still wait although they are this old: after a failure, a wiped log or a lost stream."""
@@ -131,7 +131,7 @@ class Relay:
         """Send the rows in order, wait for all, then mark them; a failure marks none and all are sent again."""
         parents = [header(row["headers"], "traceparent") for row in rows]
         with batch_span("outbox relay", parents, kind=SpanKind.PRODUCER):
-            sent = [await self._send(producer, row) for row in rows]
+            sent = [await producer.send(r["topic"], r["value"], r["key"], headers=_headers(r)) for r in rows]
             await asyncio.wait(sent)
             results = [future.result() for future in sent]
         firsts: dict[tuple[str, int], int] = {}
@@ -139,13 +139,6 @@ class Relay:
             firsts.setdefault((result.topic, result.partition), result.offset)
         self._offsets |= {place: first + 1 for place, first in firsts.items()}
         await self._mark([row["_id"] for row in rows], token)
-
-    async def _send(self, producer: AIOKafkaProducer, row: Document) -> "asyncio.Future[Any]":
-        headers = [(name, bytes(value)) for name, value in row["headers"]]
-        sent: asyncio.Future[Any] = await producer.send(
-            row["topic"], value=row["value"], key=row["key"], headers=headers
-        )
-        return sent
 
     async def _mark(self, ids: list[str], token: object) -> None:
         async def work(session: Session) -> None:
@@ -177,23 +170,30 @@ class Relay:
     async def _send_all_again(self, cluster: str) -> None:
         self._cluster, self._offsets = cluster, {}
 
-        async def work(session: Session) -> None:
-            await self._lease.guard(session)
-
-        await self._mongo.transact(work)
+        await self._mongo.transact(self._lease.guard)
         again = [{"$set": {"pending": True}}, {"$unset": "published_at"}]
         result = await self._rows.update_many({"pending": {"$exists": False}}, again)
         await self._mongo.transact(lambda session: self._lease.guard(session, self._progress(None)))
         log.warning("broker lost its log, sending every retained row again", rows=result.modified_count)
 
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
 
-    async def _release(self) -> None:
-        try:
-            await self._lease.release()
-        except Exception as error:
-            log.warning("relay could not release its lease", error=repr(error)[:200])
+async def _read(stream: ChangeStream, rows: Inserts) -> None:
+    """Take inserts off the stream, each with the token that resumes after it."""
+    while True:
+        if change := await stream.try_next():
+            await rows.put((change["fullDocument"], stream.resume_token))
+
+
+async def _gather(rows: Inserts) -> list[tuple[Document, object]]:
+    """What is there, at most a batch; waits briefly for the first row, never for more."""
+    try:
+        batch = [await asyncio.wait_for(rows.get(), 0.2)]
+    except TimeoutError:
+        return []
+    while len(batch) < BATCH and not rows.empty():
+        batch.append(rows.get_nowait())
+    return batch
+
+
+def _headers(row: Document) -> list[tuple[str, bytes]]:
+    return [(name, bytes(value)) for name, value in row["headers"]]
