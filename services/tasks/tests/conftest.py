@@ -1,5 +1,6 @@
 """A tasks service on the real database (and broker), reached over its own HTTP app."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,7 @@ from chithi_tasks.app import build
 from chithi_tasks.core.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
 
+MONGO_DRIVER: Any = os.environ.get("CHITHI_TEST_MONGO_DRIVER", "motor")
 NINH_BINH = "37-20250701"
 WARD = "13669-20250701"  # Phường Nam Định
 OTHER_WARD = "13285-20250701"  # Phường Phủ Lý, same province
@@ -117,7 +119,7 @@ def section(ordinal: str, *lead: str, **more: Any) -> Section:
 
 @asynccontextmanager
 async def running(mongo: Mongo, url: str, role: Role, **settings: Any) -> AsyncIterator[Tasks]:
-    loaded = TasksSettings(mongo_url=url, mongo_database=mongo.database_name, **settings)
+    loaded = TasksSettings(mongo_url=url, mongo_database=mongo.database_name, mongo_driver=mongo.driver, **settings)
     service = Service("tasks", loaded, build, role)
     await service.start()
     try:
@@ -129,7 +131,7 @@ async def running(mongo: Mongo, url: str, role: Role, **settings: Any) -> AsyncI
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def tasks(mongod: Any) -> AsyncIterator[Tasks]:
     """The service without a broker, shared by the session: each test uses directives and accounts of its own."""
-    database = Mongo(mongod.url, f"tasks_{uuid4().hex[:12]}")
+    database = Mongo(mongod.url, f"tasks_{uuid4().hex[:12]}", MONGO_DRIVER)
     async with running(database, mongod.url, Role.api) as one:
         yield one
     await database.drop_database()
@@ -139,7 +141,7 @@ async def tasks(mongod: Any) -> AsyncIterator[Tasks]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def second(tasks: Tasks, mongod: Any) -> AsyncIterator[Tasks]:
     """Another process of the same service, on the same database."""
-    database = Mongo(mongod.url, tasks.mongo.database_name)
+    database = Mongo(mongod.url, tasks.mongo.database_name, MONGO_DRIVER)
     async with running(database, mongod.url, Role.api) as one:
         yield one
     await database.close()
