@@ -126,8 +126,9 @@ class Tally:
 
     def add(self, place: Place, changes: Iterable[Delta]) -> None:
         """Count the changes at the unit and at every unit above it."""
-        for change in changes:
-            for unit in place.path:
-                amounts = self.cells.setdefault((unit, place.form_id, place.period), {})
-                value, reports = amounts.get((change.side, change.indicator), (0, 0))
-                amounts[change.side, change.indicator] = (value + change.value, reports + change.reports)
+        moves = [((change.side, change.indicator), change.value, change.reports) for change in changes]
+        for unit in place.path:
+            amounts = self.cells.setdefault((unit, place.form_id, place.period), {})
+            for key, value, reports in moves:
+                old_value, old_reports = amounts.get(key, (0, 0))
+                amounts[key] = (old_value + value, old_reports + reports)

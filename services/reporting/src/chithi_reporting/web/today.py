@@ -14,13 +14,12 @@ from chithi_platform.problems import Problem
 from chithi_platform.security import Principal, current_principal
 from chithi_platform.telemetry import trace_id
 from chithi_reporting.adapters.inbound.scope import known_form, known_period, unit_in_scope
-from chithi_reporting.adapters.outbound.figures import Figures
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.core.aggregation import Side
 from chithi_reporting.core.indicators import FORMS, MONTHLY
 from chithi_reporting.core.periods import Period, month_of
 from chithi_reporting.core.standing import default_month
-from chithi_reporting.web.view import Choice, gather
+from chithi_reporting.web.view import Choice, Gatherer
 from chithi_webui import environment, render
 
 log = structlog.get_logger(__name__)
@@ -28,7 +27,7 @@ VIETNAM = timedelta(hours=7)
 MONTHS_OFFERED = 14
 
 
-def today_router(figures: Figures, units: Units, clock: Callable[[], datetime], refresh_s: int) -> APIRouter:
+def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime], refresh_s: int) -> APIRouter:
     """The page's route; with `HX-Request` it answers the living part only."""
     router = APIRouter(include_in_schema=False)
     pages = environment(Path(__file__).parent / "templates")
@@ -42,7 +41,7 @@ def today_router(figures: Figures, units: Units, clock: Callable[[], datetime], 
 
     async def show(request: Request, caller: Principal) -> Response:
         choice = await choose(request, caller)
-        today = await gather(choice, figures, units, clock())
+        today = await gatherer.gather(choice, clock())
         part = "hx-request" in request.headers
         return render(
             pages,

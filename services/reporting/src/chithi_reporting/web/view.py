@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from chithi_reporting.adapters.outbound.assignments import Assignments, DirectiveProgress
+from chithi_reporting.adapters.outbound.communes import Communes
 from chithi_reporting.adapters.outbound.figures import Cell, Figures, Filed, Freshness
-from chithi_reporting.adapters.outbound.units import Unit, Units
+from chithi_reporting.adapters.outbound.units import NATION, Unit, Units
 from chithi_reporting.core.aggregation import Side
 from chithi_reporting.core.indicators import Form, Indicator
 from chithi_reporting.core.periods import Period
@@ -13,6 +15,7 @@ from chithi_reporting.core.standing import Standing, Urgency, due, urgency
 
 VIETNAM = timedelta(hours=7)
 NEWEST = 8
+DIRECTIVES = 5
 
 
 @dataclass(frozen=True)
@@ -60,35 +63,66 @@ class Today:
     missing: list[Part]
     newest: list[Part]
     provinces: list[Part]
+    directives: list[DirectiveProgress]
     fresh: Freshness
     now: datetime
 
 
-async def gather(choice: Choice, figures: Figures, units: Units, now: datetime) -> Today:
-    """Read everything that the page needs."""
-    unit, form, period = choice.unit, choice.form, choice.period
-    fresh = await figures.freshness(now)
-    communes = await units.below(unit.id, "commune", period)
-    filed = await figures.progress(unit.id, form, period)
-    before = await figures.progress(unit.id, form, period.previous)
-    parts = [_part(commune, filed, before) for commune in communes]
-    known = await units.many(unit.path)
-    today = (now + VIETNAM).date()
-    last_day = due(period)
-    return Today(
-        choice=choice,
-        trail=[known[step] for step in unit.path if step in known],
-        standing=_total(parts),
-        urgency=urgency(period, today),
-        due=last_day,
-        days_late=max((today - last_day).days, 0),
-        groups=await _groups(choice, figures),
-        missing=[part for part in parts if part.standing.missing],
-        newest=sorted((p for p in parts if p.last_at), key=lambda p: p.last_at or now, reverse=True)[:NEWEST],
-        provinces=await _provinces(choice, units, parts) if unit.level == "nation" else [],
-        fresh=fresh,
-        now=now,
-    )
+class Gatherer:
+    """Reads everything that the page needs."""
+
+    def __init__(self, figures: Figures, units: Units, communes: Communes, assignments: Assignments) -> None:
+        self._figures, self._units, self._communes, self._assignments = figures, units, communes, assignments
+
+    async def gather(self, choice: Choice, now: datetime) -> Today:
+        """The page for this choice, now."""
+        unit, form, period = choice.unit, choice.form, choice.period
+        fresh = await self._figures.freshness(now)
+        parts = await self._parts(choice)
+        known = await self._units.many(unit.path)
+        today = (now + VIETNAM).date()
+        last_day = due(period)
+        return Today(
+            choice=choice,
+            trail=[known[step] for step in unit.path if step in known],
+            standing=_total(parts),
+            urgency=urgency(period, today),
+            due=last_day,
+            days_late=max((today - last_day).days, 0),
+            groups=await self._groups(unit.id, form, period, choice.side),
+            missing=[part for part in parts if part.standing.missing],
+            newest=sorted((p for p in parts if p.last_at), key=lambda p: p.last_at or now, reverse=True)[:NEWEST],
+            provinces=await self._provinces(choice, parts) if unit.level == "nation" else [],
+            directives=await self._directives(choice, parts),
+            fresh=fresh,
+            now=now,
+        )
+
+    async def _parts(self, choice: Choice) -> list[Part]:
+        unit, form, period = choice.unit, choice.form, choice.period
+        filed = await self._figures.progress(unit.id, form, period)
+        before = await self._figures.progress(unit.id, form, period.previous)
+        return [_part(commune, filed, before) for commune in await self._communes.expected(unit.id, form, period)]
+
+    async def _provinces(self, choice: Choice, communes: list[Part]) -> list[Part]:
+        """The provinces, those that miss most first."""
+        rows = []
+        for province in await self._units.below(choice.unit.id, "province", choice.period):
+            mine = [part for part in communes if province.id in part.unit.path]
+            last = max((part.last_at for part in mine if part.last_at), default=None)
+            rows.append(Part(province, _total(mine), filed_before=True, last_at=last))
+        return sorted(rows, key=lambda part: -part.standing.missing)
+
+    async def _directives(self, choice: Choice, parts: list[Part]) -> list[DirectiveProgress]:
+        """Of the whole country, or of the unit and its communes; a commune without work has no assignments to miss."""
+        within = None if choice.unit.id == NATION else [choice.unit.id, *(part.unit.id for part in parts)]
+        return await self._assignments.directives(within, DIRECTIVES)
+
+    async def _groups(self, unit_id: str, form: Form, period: Period, side: Side) -> list[tuple[str, list[Row]]]:
+        now = await self._figures.cells(unit_id, form, period)
+        before = await self._figures.cells(unit_id, form, period.previous)
+        last_year = await self._figures.cells(unit_id, form, period.same_last_year)
+        return [(group.title, list(_rows(group.indicators, side, now, before, last_year))) for group in form.groups]
 
 
 def _part(commune: Unit, filed: Mapping[str, Filed], before: Mapping[str, Filed]) -> Part:
@@ -103,24 +137,6 @@ def _total(parts: list[Part]) -> Standing:
         sum(part.standing.approved for part in parts),
         sum(part.standing.waiting for part in parts),
     )
-
-
-async def _provinces(choice: Choice, units: Units, communes: list[Part]) -> list[Part]:
-    """The provinces, those that miss most first."""
-    rows = []
-    for province in await units.below(choice.unit.id, "province", choice.period):
-        mine = [part for part in communes if province.id in part.unit.path]
-        last = max((part.last_at for part in mine if part.last_at), default=None)
-        rows.append(Part(province, _total(mine), filed_before=True, last_at=last))
-    return sorted(rows, key=lambda part: (-part.standing.missing, part.unit.name))
-
-
-async def _groups(choice: Choice, figures: Figures) -> list[tuple[str, list[Row]]]:
-    unit, form, period = choice.unit.id, choice.form, choice.period
-    now = await figures.cells(unit, form, period)
-    before = await figures.cells(unit, form, period.previous)
-    last_year = await figures.cells(unit, form, period.same_last_year)
-    return [(group.title, list(_rows(group.indicators, choice.side, now, before, last_year))) for group in form.groups]
 
 
 def _rows(

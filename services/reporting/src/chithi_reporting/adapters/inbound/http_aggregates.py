@@ -18,12 +18,13 @@ from chithi_reporting.adapters.inbound.bodies import (
 )
 from chithi_reporting.adapters.inbound.http_filing import PREFIX
 from chithi_reporting.adapters.inbound.scope import known_form, known_period, unit_in_scope
+from chithi_reporting.adapters.outbound.communes import Communes
 from chithi_reporting.adapters.outbound.figures import Figures
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.core.indicators import FORMS
 
 
-def aggregates_router(figures: Figures, units: Units, clock: Callable[[], datetime]) -> APIRouter:
+def aggregates_router(figures: Figures, units: Units, communes: Communes, clock: Callable[[], datetime]) -> APIRouter:
     """The routes that read."""
     router = APIRouter(prefix=PREFIX, tags=["aggregates"])
 
@@ -72,7 +73,7 @@ def aggregates_router(figures: Figures, units: Units, clock: Callable[[], dateti
                 approved=commune.id in filed and filed[commune.id].approved,
                 last_at=filed[commune.id].last_at if commune.id in filed else None,
             )
-            for commune in await units.below(unit.id, "commune", span)
+            for commune in await communes.expected(unit.id, form, span)
         ]
         return Progress(
             expected=len(rows),
