@@ -25,7 +25,8 @@ def gazetteer() -> Gazetteer:
 
 def territory_of(directive: Directive) -> Territory:
     """What the directive's issuer governs; raises `CliError` when the text does not say."""
-    found = gazetteer().territory(directive.issuing_body or "", directive.issue_date)
+    context = "\n".join(section.text for section in directive.sections)
+    found = gazetteer().territory(directive.issuing_body or "", directive.issue_date, context)
     if found is None:
         raise CliError(f"issuing body {directive.issuing_body!r} names no unit that could be found")
     return found
