@@ -66,7 +66,7 @@ class Caddy:
         claim("gateway", self.port)
         self.process.start()
         try:
-            await self.process.wait_ready(answers_ok(f"{self.url}/health/live"), within=within)
+            await self.process.wait_ready(answers_ok(self.port, "/health/live"), within=within)
         except ProcessFailedError:
             self._check.start()  # `caddy run` keeps a mistake in its configuration to itself
             await self._check.wait_ended(within=within)

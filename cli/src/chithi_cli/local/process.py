@@ -16,7 +16,7 @@ from chithi_cli.local.memory import resident_bytes
 Probe = Callable[[], Awaitable[bool]]
 
 _PR_SET_PDEATHSIG = 1
-_POLL = 0.02
+_POLL, _ASK_AGAIN = 0.02, 0.05
 _LARGE_LOG = 20_000_000
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -103,7 +103,7 @@ class ChildProcess:
             if time.monotonic() > deadline:
                 self.kill()
                 raise self.failure(f"was not ready within {within:g} s")
-            await asyncio.sleep(_POLL)
+            await asyncio.sleep(_ASK_AGAIN)
 
     async def wait_ended(self, *, within: float) -> bool:
         """Wait for the end of the child; False when it still runs after that many seconds."""

@@ -48,7 +48,7 @@ class ServicePart:
         """Start it and return when it is ready."""
         claim(self.name, self.port)
         self.process.start()
-        await self.process.wait_ready(answers_ok(f"http://{self.address}/health/ready"), within=within)
+        await self.process.wait_ready(answers_ok(self.port, "/health/ready"), within=within)
 
     async def stop(self) -> None:
         """Let it drain, then end."""
