@@ -7,6 +7,8 @@ from pathlib import Path
 
 SERVER = "CHITHI_SERVER"
 DEFAULT_SERVER = "http://127.0.0.1:8080"
+PACKAGED_SERVER = Path(__file__).with_name("server.txt")
+"""A province's own package carries its server's address in this file."""
 
 
 def main() -> None:
@@ -38,11 +40,16 @@ async def _run(server: str, store: Path) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="ChiThi field app")
-    parser.add_argument("--server", default=os.environ.get(SERVER, DEFAULT_SERVER), help="address of the ChiThi server")
+    parser.add_argument("--server", default=_server(), help="address of the ChiThi server")
     parser.add_argument(
         "--store", type=Path, default=_private_folder() / "chithi.db", help="file for tasks and reports"
     )
     return parser.parse_args()
+
+
+def _server() -> str:
+    packaged = PACKAGED_SERVER.read_text(encoding="utf-8").strip() if PACKAGED_SERVER.exists() else DEFAULT_SERVER
+    return os.environ.get(SERVER, packaged)
 
 
 def _private_folder() -> Path:

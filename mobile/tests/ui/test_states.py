@@ -60,6 +60,7 @@ async def test_a_slow_first_fetch_shows_bones_and_then_the_tasks(fresh, server, 
     fresh.app.courier.wake()
     await fresh.until(lambda: fresh.seen("Skeleton"), "bones")
     await fresh.shot(tmp_path / "loading.png")
+    assert all(bones.height > 100 for bones in fresh.seen("Skeleton"))
     assert not fresh.shows("Chưa có nhiệm vụ")
     server.gate.set()
     await fresh.until(lambda: len(fresh.seen("TaskCard")) > 3, "tasks")

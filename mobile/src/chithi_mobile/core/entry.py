@@ -26,7 +26,7 @@ class Entry:
         """The tick "không phát sinh": every indicator of the group was said to be zero."""
         return all(self.values.get(indicator.code) == 0 for indicator in group.indicators)
 
-    def set_nothing_happened(self, group: Group, on: bool) -> None:
+    def set_nothing_happened(self, group: Group, *, on: bool) -> None:
         for indicator in group.indicators:
             self.put(indicator.code, 0 if on else None)
 

@@ -73,7 +73,7 @@ class ReportPage(Page):
 
     def nothing_happened(self, card: GroupCard) -> None:
         if self._entry:
-            self._entry.set_nothing_happened(card.group, not card.nothing)
+            self._entry.set_nothing_happened(card.group, on=not card.nothing)
             card.show(self._entry)
             self._touched()
 
