@@ -17,7 +17,6 @@ from chithi_cli.local.services import SERVICES
 from chithi_cli.local.supervisor import AlreadyRunningError, LocalSystem
 from chithi_cli.local.watch import Incident
 from chithi_testkit.polling import eventually
-from chithi_testkit.run_dir import make_run_dir
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -25,15 +24,15 @@ pytestmark = pytest.mark.timeout(240)
 class Kept:
     """A running system and what it reported."""
 
-    def __init__(self) -> None:
+    def __init__(self, run_dir: Path) -> None:
         self.incidents: list[Incident] = []
-        self.system = LocalSystem(make_run_dir(), telemetry="file", report=self.incidents.append)
+        self.system = LocalSystem(run_dir / "system", telemetry="file", report=self.incidents.append)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def kept() -> AsyncIterator[Kept]:
+async def kept(run_dir: Path) -> AsyncIterator[Kept]:
     """One system for these tests; afterwards nothing of it may be left."""
-    made = Kept()
+    made = Kept(run_dir)
     stranger = await asyncio.create_subprocess_exec("sleep", "600")
     async with made.system:
         family = {child.pid for child in made.system.processes.values()}
