@@ -59,7 +59,7 @@ def read_header(lines: Sequence[Line]) -> Header:
     at, doc_type = _find_title(lines)
     if doc_type is None:
         return Header(None, None, None, None, None, None, None, 0)
-    rest = lines[at].text[len(doc_type) :].strip() if len(lines[at].text) > len(doc_type) + 3 else ""
+    rest = "" if _alone(lines[at]) else lines[at].text[len(doc_type) :].strip()
     subject, body_at = _subject(lines, at, rest)
     above = " ".join(line.key for line in lines[:at])
     number, symbol, without = _number(_MOTTO.sub(" ", above))
@@ -69,7 +69,7 @@ def read_header(lines: Sequence[Line]) -> Header:
 
 def _find_title(lines: Sequence[Line]) -> tuple[int, str | None]:
     for at, line in enumerate(lines[:_SEARCHED_LINES]):
-        name = _TYPES.get(line.key.replace(" ", "")) if line.key.isupper() else None
+        name = _alone(line)
         if name:
             return at, name
         match = _TITLE.match(line.key)
@@ -80,6 +80,11 @@ def _find_title(lines: Sequence[Line]) -> tuple[int, str | None]:
         ):
             return at, match["type"].capitalize()
     return 0, None
+
+
+def _alone(line: Line) -> str | None:
+    """The type of a title that has its line to itself, letter-spaced or not."""
+    return _TYPES.get(line.key.replace(" ", "")) if line.key.isupper() else None
 
 
 def _above_is_head(lines: Sequence[Line]) -> bool:

@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from chithi_ingest.core.places import LEVEL_WORD, PLACE_NAME, name_of
 
 _CAPS = r"[A-ZĐÀ-Ỹ&]+"
 _HEAD = re.compile(
-    r"\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BỘ|SỞ|CÔNG AN|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|CỤC|CHI CỤC|TỈNH ỦY"
-    r"|THÀNH ỦY"
-    rf"|HUYỆN ỦY|VIỆN|TÒA ÁN|THANH TRA|NGÂN HÀNG|VĂN PHÒNG|(?<!ỦY )BAN)\b(?:[ ,–-]+{_CAPS})*"
+    r"(?<!VĂN PHÒNG )\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\b|(?<!BỘ )\bCÔNG AN\b|(?<!CÁN )\bBỘ\b|(?<!ỦY )\bBAN\b"
+    r"|\b(?:SỞ|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|VIỆN|TÒA ÁN|THANH TRA"
+    r"|NGÂN HÀNG|VĂN PHÒNG)\b"
 )
+_CAPS_RUN = re.compile(rf"{_CAPS}(?:[ ,–-]+{_CAPS})*")
 _CAPS_LEVEL = re.compile(rf"\b{LEVEL_WORD}\b", re.IGNORECASE)
 _LOWER_TAILS = ("công an", "chỉ huy", "thường vụ", "nhân dân", "cảnh sát")
 _SMALL = {"và", "ban", "các"}
@@ -28,7 +30,7 @@ _OFFICE = re.compile(
 
 def issuing_body(header: str) -> str | None:
     """The lowest body of a letterhead in capitals, in sentence case: `Ủy ban nhân dân tỉnh Hưng Yên`."""
-    heads = [match.group().strip(" ,–-") for match in _HEAD.finditer(header)]
+    heads = [head for run in _CAPS_RUN.finditer(re.sub(r"\s+", " ", header)) for head in _heads(run.group())]
     if not heads:
         return None
     name = sentence_case(heads[-1])
@@ -37,6 +39,12 @@ def issuing_body(header: str) -> str | None:
     if above and not _CAPS_LEVEL.search(name):
         return f"{name} {superior[above.start() :]}"
     return name
+
+
+def _heads(run: str) -> list[str]:
+    """The bodies named one after another in a run of capitals."""
+    starts = [match.start() for match in _HEAD.finditer(run)]
+    return [run[a:b].strip(" ,–-") for a, b in pairwise([*starts, len(run)])]
 
 
 def sentence_case(caps: str) -> str:
