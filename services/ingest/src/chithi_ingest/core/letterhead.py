@@ -9,8 +9,8 @@ from chithi_ingest.core.places import LEVEL_WORD, PLACE_NAME, name_of
 _CAPS = r"[A-ZĐÀ-Ỹ&]+"
 _HEAD = re.compile(
     r"(?<!VĂN PHÒNG )\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\b|(?<!BỘ )\bCÔNG AN\b|(?<!CÁN )\bBỘ\b|(?<!ỦY )\bBAN\b"
-    r"|\b(?:SỞ|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|VIỆN|TÒA ÁN|THANH TRA"
-    r"|NGÂN HÀNG|VĂN PHÒNG)\b"
+    r"|\b(?:SỞ|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|VIỆN"
+    r"|TÒA ÁN|THANH TRA|NGÂN HÀNG|VĂN PHÒNG)\b"
 )
 _CAPS_RUN = re.compile(rf"{_CAPS}(?:[ ,–-]+{_CAPS})*")
 _CAPS_LEVEL = re.compile(rf"\b{LEVEL_WORD}\b", re.IGNORECASE)
