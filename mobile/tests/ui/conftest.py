@@ -26,7 +26,7 @@ from kivy.config import Config
 
 Config.set("graphics", "width", "412")
 Config.set("graphics", "height", "800")
-Config.set("graphics", "multisamples", "4")
+Config.set("graphics", "multisamples", "0")
 for _name, _ in Config.items("input"):
     Config.remove_option("input", _name)
 
@@ -42,7 +42,7 @@ from chithi_mobile.core.phone import Phone  # noqa: E402  # after the environmen
 from chithi_mobile.ui.app import FieldApp  # noqa: E402  # after the environment
 from chithi_mobile.ui.kit import Clipped  # noqa: E402  # after the environment
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 class Finger(MotionEvent):
@@ -184,7 +184,7 @@ async def running(phone: Phone) -> AsyncIterator[Driver]:
         yield driver
     finally:
         EventLoop.close()
-        await asyncio.wait_for(life, 20)
+        await asyncio.wait_for(life, PATIENCE)
         await app.settled()
         for child in Window.children[:]:
             Window.remove_widget(child)
