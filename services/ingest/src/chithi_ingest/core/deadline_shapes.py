@@ -80,7 +80,7 @@ SHAPES = (
                               rf"|trước\s+)?(?:ngày|tháng)[^()]{{1,60}}\)"),
     _shape("kỳ", "recurring", rf"(?:theo )?định kỳ\s+(?:vào\s+)?(?:0?[369]|sáu|ba|chín)\s*"
                               rf"(?:\([^()\d]{{2,9}}\)\s*)?tháng(?:(?:\s*,|\s+và|\s+hoặc)?\s+(?:một lần|{_EACH} năm"
-                              rf"|1 năm|năm))?{_PARENTHESIS}"),
+                              rf"|0?1 năm|một năm|năm))?{_PARENTHESIS}"),
     _shape("ngày", "recurring", rf"(?:{_LIMIT}|vào|từ)\s+(?:các\s+)?ngày\s+{_DM}(?:(?:\s*,|\s+và)\s+(?:trước\s+)?"
                                 rf"(?:ngày\s+)?\d{{1,2}}(?:/|\s+tháng\s+)\d{{1,2}})*\s*,?\s*{_EVERY_YEAR}"),
     _shape("ngày", "recurring", rf"(?:(?:{_LIMIT}|vào|từ)\s+)?(?:các\s+)?ngày\s+\d{{1,2}}(?:\s+(?:và|đến)\s+"

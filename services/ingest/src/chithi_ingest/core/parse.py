@@ -95,7 +95,7 @@ def _section(unit: Unit, year: int | None) -> Section:
     work = unit.subject.work_at if unit.subject and not unit.theme else 0
     return Section(
         ordinal=unit.path,
-        mode="theme" if unit.theme or unit.subject is None else unit.subject.mode,
+        mode=unit.mode,
         lead=lead,
         coordinating=tuple(name for name in coordinating(text[work:], key[work:]) if name not in lead),
         advised=tuple(advised(text, key)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chithi_ingest.core.ordinals import LEVEL
 from chithi_ingest.core.outline import Node
 from chithi_ingest.core.paragraphs import Paragraph
-from chithi_ingest.core.roles import Subject, read_subject, subject_below
+from chithi_ingest.core.roles import Mode, Subject, read_subject, subject_below
 
 
 @dataclass(slots=True)
@@ -19,6 +19,13 @@ class Unit:
     theme: bool
     above: "Unit | None"
     children: int = 0
+
+    @property
+    def mode(self) -> Mode:
+        """`theme` for a topic; what lies under an agency's heading is addressed as that heading is."""
+        if self.subject is not None and not self.theme:
+            return self.subject.mode
+        return self.above.mode if self.subject is None and self.above is not None and self.led_above else "theme"
 
     @property
     def led_above(self) -> bool:
