@@ -89,7 +89,7 @@ def decide(services: list[str], mongo_url: str, ids: list[str], *, retry: bool) 
     """Send the letters round again, or set them aside; without ids, all that are dead."""
 
     async def work(_: str, letters: DeadLetters) -> int:
-        chosen = ids or [letter["_id"] for letter in await letters.list("dead", limit=10_000)]
+        chosen = ids or [letter["_id"] for letter in reversed(await letters.list("dead", limit=10_000))]
         act = letters.retry if retry else letters.discard
         return sum([await act(letter_id) for letter_id in chosen])
 

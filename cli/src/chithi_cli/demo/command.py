@@ -50,11 +50,13 @@ async def _demo(
             logins = [*story.staff, *story.officers[:3]]
             Running(system.url, system.mongod.url, logins).save(HOME)
             welcome(console, system.url, logins)
-            await stop.wait()
+            try:
+                await stop.wait()
+            finally:
+                forget(HOME)
     except (ProcessFailedError, AlreadyRunningError) as error:
         raise CliError(str(error)) from error
     finally:
-        forget(HOME)
         if traces:
             _keep_traces(home / "run" / "traces", traces)
 

@@ -1,4 +1,4 @@
-"""Settings that every service has, read from the environment (`CHITHI_…`) and from an optional secrets folder."""
+"""Settings that every service has, read from the environment (`CHITHI_…`)."""
 
 from pathlib import Path
 from typing import Literal
@@ -81,7 +81,7 @@ class TelemetrySettings(BaseSettings):
 class ServiceSettings(MongoSettings, KafkaSettings, ReliabilitySettings, TelemetrySettings):
     """All of a service's settings; a service adds its own in a subclass."""
 
-    model_config = SettingsConfigDict(env_prefix="CHITHI_", extra="ignore", secrets_dir=None)
+    model_config = SettingsConfigDict(env_prefix="CHITHI_", extra="ignore")
 
     http_host: str = Field("127.0.0.1", description="address that the API binds to")
     http_port: int = Field(8000, ge=0, description="port of the API")

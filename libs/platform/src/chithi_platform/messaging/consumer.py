@@ -239,6 +239,7 @@ class Consumer:
         self._recent_dead = [at for at in self._recent_dead if now - at < LIMIT_WINDOW_S] + [now]
         if len(self._recent_dead) > self._settings.dead_letter_limit:
             self.failure = f"{len(self._recent_dead)} dead letters within {LIMIT_WINDOW_S:.0f} s"
+            log.error("consumer stopped", reason=self.failure)
             raise TooManyDeadLetters(self.failure)
 
 

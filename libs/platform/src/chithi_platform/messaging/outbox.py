@@ -28,12 +28,15 @@ class Outbox:
         self._rows, self._source, self._clock = mongo.collection(COLLECTION), source, clock
 
     async def ensure_indexes(self, retention: timedelta) -> None:
-        """Create the indexes: pending rows in order, and the expiry of published ones."""
+        """Create the indexes: pending rows in order; expiry of published ones, but for those of compacted topics."""
         await self._rows.create_index(
             [("pending", 1), ("_id", 1)], name="pending", partialFilterExpression={"pending": True}
         )
         await self._rows.create_index(
-            [("published_at", 1)], name="expiry", expireAfterSeconds=int(retention.total_seconds())
+            [("published_at", 1)],
+            name="expiry",
+            expireAfterSeconds=int(retention.total_seconds()),
+            partialFilterExpression={"expires": True},
         )
 
     async def append(self, session: Session, *events: Any) -> None:
@@ -65,7 +68,8 @@ class Outbox:
         event_id = uuid7()
         headers = headers_of(event_id=event_id, source=self._source, time=now, event=event)
         key = event.partition_key.encode()
-        return self._base(event.topic.name, key, event.model_dump_json().encode(), [list(h) for h in headers], event_id)
+        row = self._base(event.topic.name, key, event.model_dump_json().encode(), [list(h) for h in headers], event_id)
+        return row | {"expires": event.topic.config.get("cleanup.policy") != "compact"}
 
     def _base(
         self, topic: str, key: bytes | None, value: bytes | None, headers: list[list[Any]], event_id: str | None = None
@@ -81,4 +85,5 @@ class Outbox:
             "headers": headers,
             "created_at": self._clock(),
             "pending": True,
+            "expires": True,
         }

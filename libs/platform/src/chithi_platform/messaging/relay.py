@@ -143,7 +143,8 @@ class Relay:
     async def _mark(self, ids: list[str], token: object) -> None:
         async def work(session: Session) -> None:
             await self._lease.guard(session, self._progress(token))
-            marked = [{"$set": {"published_at": "$$NOW"}}, {"$unset": "pending"}]
+            first = {"$ifNull": ["$published_at", "$$NOW"]}  # re-sending lengthens no life: inboxes must outlive rows
+            marked = [{"$set": {"published_at": first}}, {"$unset": "pending"}]
             await self._rows.update_many({"_id": {"$in": ids}, "pending": True}, marked, session=session)
 
         await self._mongo.transact(work)
@@ -171,7 +172,7 @@ class Relay:
         self._cluster, self._offsets = cluster, {}
 
         await self._mongo.transact(self._lease.guard)
-        again = [{"$set": {"pending": True}}, {"$unset": "published_at"}]
+        again = {"$set": {"pending": True}}
         result = await self._rows.update_many({"pending": {"$exists": False}}, again)
         await self._mongo.transact(lambda session: self._lease.guard(session, self._progress(None)))
         log.warning("broker lost its log, sending every retained row again", rows=result.modified_count)
