@@ -91,6 +91,7 @@ class Server:
     password: str = "mat-khau-thu"
     portal: str = ""
     faults: list[Response] = field(default_factory=list)
+    whole_text: str = "Công an các phường, xã rà soát; báo cáo trước ngày 15 hằng tháng."
     gate: threading.Event | None = None
 
     def reset(self) -> None:
@@ -151,6 +152,11 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
         items = server.changes[start : start + 3]
         end = start + len(items)
         return JSONResponse({"items": items, "next_cursor": str(end), "has_more": end < len(server.changes)})
+
+    @app.get("/api/tasks/v1/assignments/{assignment_id}")
+    async def assignment(assignment_id: str) -> Response:
+        found = next(one for one in reversed(server.changes) if one["id"] == assignment_id)
+        return JSONResponse({**found, "text": server.whole_text, "text_cut": False})
 
     @app.post("/api/tasks/v1/assignments/{assignment_id}/accept")
     async def accept(assignment_id: str) -> Response:

@@ -203,6 +203,22 @@ async def test_refused_content_comes_back_with_the_servers_reason(phone, server)
     assert (await phone.send()).returned == 0, "it is not tried again"
 
 
+@pytest.mark.parametrize(
+    ("errors", "reason"),
+    [
+        ([{"message": "Input should be a valid integer"}], "Dữ liệu chưa đúng: Sửa các trường được nêu rồi gửi lại."),
+        ([{"message": "Kỳ báo cáo chưa bắt đầu"}], "Dữ liệu chưa đúng: Kỳ báo cáo chưa bắt đầu"),
+    ],
+)
+async def test_the_reason_on_the_screen_is_vietnamese(phone, server, errors, reason):
+    body = {"type": "https://chithi.vn/problems/validation", "title": "Dữ liệu chưa đúng", "status": 422}
+    body |= {"detail": "Sửa các trường được nêu rồi gửi lại.", "errors": errors}
+    server.faults = [JSONResponse(body, 422, media_type="application/problem+json")]
+    phone.file("antt-thang", "2026-11", VALUES)
+    await phone.send()
+    assert phone.outbox()[0].problem == reason
+
+
 async def test_a_corrected_report_takes_the_place_of_the_returned_one(phone, server):
     wrong = phone.file("antt-thang", "2026-11", {"tngt_vu": -1})
     await phone.send()

@@ -56,6 +56,15 @@ async def test_accepting_a_task_shows_at_once(phone):
     assert phone.store.assignment("as-1").state == "received"
 
 
+async def test_a_wording_that_came_cut_is_completed_for_reading_offline(phone, server):
+    server.changes.append({**server.changes[0], "text": "Công an các phường…", "text_cut": True, "version": 2})
+    await phone.sync()
+    assert phone.store.assignment("as-1").text_cut
+    await phone.complete()
+    assert phone.store.assignment("as-1").text == server.whole_text
+    assert not phone.store.assignment("as-1").text_cut
+
+
 async def test_a_wrong_password_says_so(new_phone):
     with pytest.raises(SignInNeeded, match="Sai tên đăng nhập hoặc mật khẩu"):
         await new_phone().sign_in("ca.namdinh", "sai")

@@ -73,6 +73,10 @@ class Api:
         items = _shaped(lambda: tuple(item for item in data["items"] if Assignment.from_json(item)))
         return Page(items, data.get("next_cursor"), bool(data.get("has_more")))
 
+    async def assignment(self, token: str, assignment_id: str) -> Json:
+        item: Json = await self._call("GET", f"/api/tasks/v1/assignments/{assignment_id}", token=token)
+        return _shaped(lambda: item if Assignment.from_json(item) else {})
+
     async def accept(self, token: str, assignment_id: str) -> Json:
         item: Json = await self._call("POST", f"/api/tasks/v1/assignments/{assignment_id}/accept", token=token)
         return _shaped(lambda: item if Assignment.from_json(item) else {})
@@ -153,14 +157,12 @@ def _is_problem(response: httpx.Response, data: Any) -> bool:
 
 
 def _reason(problem: Json) -> str:
-    """The title says what, the errors or the detail say where; both come in Vietnamese from the server."""
+    """The title says what, the errors or the detail say where. English messages of a framework are left out."""
     title = str(problem.get("title") or "Máy chủ không nhận")
-    by_framework = str(problem.get("type", "")).endswith("/validation")  # its messages are English
-    errors = None if by_framework else problem.get("errors")
-    messages = (
-        [str(one.get("message") or "") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-    )
-    more = "; ".join(message for message in messages if message) or str(problem.get("detail") or "")
+    errors = problem.get("errors")
+    messages = [str(one.get("message")) for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    vietnamese = "; ".join(message for message in messages if not message.isascii())
+    more = vietnamese or str(problem.get("detail") or "")
     return nfc(f"{title}: {more}" if more and more != title else title)
 
 

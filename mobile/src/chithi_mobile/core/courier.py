@@ -51,6 +51,7 @@ class Courier:
         try:
             outcome = await self._phone.send(force=force)
             await self._phone.sync()
+            await self._phone.complete()
         except SignInNeeded:
             return ""
         except ApiError as error:

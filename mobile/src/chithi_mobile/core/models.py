@@ -61,6 +61,8 @@ class Assignment:
     form_id: str = "nhiem-vu"
     issued_at: str = ""
     updated_at: str = ""
+    text_cut: bool = False
+    """The list brought only the beginning of a long wording."""
 
     @property
     def open(self) -> bool:
@@ -78,6 +80,7 @@ class Assignment:
             due=date.fromisoformat(data["due"]) if data.get("due") else None,
             version=int(data.get("version") or 1),
             form_id=str(data.get("form_id") or "nhiem-vu"),
+            text_cut=bool(data.get("text_cut")),
             **texts,
         )
 

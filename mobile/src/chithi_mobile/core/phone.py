@@ -8,7 +8,7 @@ import httpx
 
 from chithi_mobile.core.account import SIGN_IN, Account
 from chithi_mobile.core.api import Api, SignInNeeded, new_client
-from chithi_mobile.core.models import Assignment, Form, Report, Subject, User
+from chithi_mobile.core.models import Assignment, Form, Json, Report, Subject, User
 from chithi_mobile.core.store import Store
 from chithi_mobile.core.sync import Clock, Outcome, Sync
 
@@ -55,6 +55,12 @@ class Phone:
     def forms(self) -> list[Form]:
         return self.store.forms()
 
+    async def complete(self) -> None:
+        """Takes the whole wording of open tasks whose text came cut, so that it can be read without a network."""
+        for assignment in self.assignments():
+            if assignment.text_cut:
+                self.store.put_assignment(await self._whole(assignment.id))
+
     async def accept(self, assignment_id: str) -> Assignment:
         """Confirms receipt of a task (Decree 30/2020/ND-CP, article 21); may be repeated."""
         item = await self.account.authorised(lambda token: self._api.accept(token, assignment_id))
@@ -88,6 +94,9 @@ class Phone:
         self.store.close()
         if self._own_client:
             await self._client.aclose()
+
+    async def _whole(self, assignment_id: str) -> Json:
+        return await self.account.authorised(lambda token: self._api.assignment(token, assignment_id))
 
     def _changed(self) -> None:
         self.on_change()

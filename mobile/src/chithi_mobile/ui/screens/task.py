@@ -13,6 +13,9 @@ from chithi_mobile.ui.page import Page
 load("screens/task.kv")
 
 
+CUT = "\n\n(Nguyên văn đầy đủ sẽ tải về khi có mạng.)"
+
+
 class TaskPage(Page):
     """Confirming receipt needs the network; reading and reporting do not."""
 
@@ -40,7 +43,8 @@ class TaskPage(Page):
 
     def _fill(self, assignment: Assignment) -> None:
         due = words.due(assignment, self.phone.clock())
-        self.heading, self.wording = assignment.title, assignment.text
+        self.heading = assignment.title
+        self.wording = assignment.text + (CUT if assignment.text_cut else "")
         self.source, self.about = words.directive(assignment), assignment.directive_subject
         self.state_text, self.is_new = words.task_state(assignment), assignment.state == "issued"
         self.due_text, self.due_kind, self.due_icon = due.text, due.kind, due.icon
