@@ -21,23 +21,27 @@ $(VENV)/bin/uv: deploy/local/bootstrap.txt
 	@touch $@
 
 $(STAMP): $(VENV)/bin/uv requirements.lock mobile/requirements.lock $(addsuffix /pyproject.toml,$(MEMBERS))
-	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock mobile/requirements.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
+	@echo "installing into $(VENV)" >&2
+	@$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock mobile/requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@touch $@
 
 $(WEB_STAMP): $(STAMP) libs/webui/package.json libs/webui/package-lock.json
-	$(BIN)/python deploy/local/vendor.py
+	@$(BIN)/python deploy/local/vendor.py >&2
 	@touch $@
 
 lock: $(VENV)/bin/uv ## resolve again and write both locks
 	$(UV) lock
 	$(UV) export --quiet --all-packages --all-groups --no-emit-workspace --format requirements-txt --no-header -o requirements.lock
+	awk '/^uv==/ {on = 1} on && /^[^ ]/ && !/^uv==/ {exit} on && !/# via/' requirements.lock > deploy/local/bootstrap.txt
 	$(UV) pip compile --quiet --no-header --generate-hashes --no-emit-index-url --universal --python-version 3.11 -c requirements.lock mobile/pyproject.toml -o mobile/requirements.lock
 
 demo: setup ## play the whole loop on this machine; ARGS="--once --json" ends by itself
+	@deploy/local/packages.sh run >&2
 	@$(BIN)/chithi demo $(ARGS)
 
 up: setup ## start the whole system on this machine and stay until Ctrl-C
+	@deploy/local/packages.sh run >&2
 	@$(BIN)/chithi up $(ARGS)
 
 test: setup ## install what the tests need, then run all; ARGS="-k name" narrows

@@ -15,12 +15,9 @@ STAMP = VENDOR / ".contents"
 
 SCRIPTS = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "uplot/dist/uPlot.iife.min.js": "uplot.min.js",
-    "uplot/dist/uPlot.min.css": "uplot.min.css",
 }
 LICENCES = {
     "htmx.org/LICENSE": "licences/htmx.txt",
-    "uplot/LICENSE": "licences/uplot.txt",
     "@mdi/svg/LICENSE": "licences/mdi.txt",
     "@fontsource/be-vietnam-pro/LICENSE": "licences/be-vietnam-pro.txt",
     "@fontsource/inter/LICENSE": "licences/inter.txt",

@@ -8,4 +8,4 @@ if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 2; }
 fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$(dirname "$0")/bootstrap.txt"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$(dirname "$0")/bootstrap.txt"

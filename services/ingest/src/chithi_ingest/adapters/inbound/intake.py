@@ -11,6 +11,8 @@ from chithi_contracts.events.directive import Section
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository, new_draft
 from chithi_ingest.adapters.outbound.extract import ExtractionError, extract
 from chithi_ingest.core import parse
+from chithi_ingest.core.model import Directive
+from chithi_ingest.core.model import Section as ReadSection
 from chithi_ingest.core.secrecy import find_stamp
 from chithi_platform import telemetry
 from chithi_platform.ids import uuid7
@@ -122,19 +124,24 @@ def _stale(directive: Document) -> Problem:
 
 
 def _published(directive: Document) -> DirectivePublished:
-    parsed = directive["parsed"]
-    monitoring = parsed.get("monitoring") or {}
+    read = Directive.model_validate(directive["parsed"])
     return DirectivePublished(
         directive_id=directive["_id"],
         version_no=directive["version"],
-        number=parsed["number"],
-        doc_type=parsed["doc_type"] or "Chỉ thị",
-        subject=parsed["subject"] or directive["file_name"],
-        issuing_body=parsed["issuing_body"] or "",
-        issue_date=parsed["issue_date"],
-        addressees=parsed["addressees"],
-        sections=[Section.model_validate(section) for section in parsed["sections"]],
-        monitoring_agency=monitoring.get("agency"),
+        number=read.number,
+        doc_type=read.doc_type or "Chỉ thị",
+        subject=read.subject or directive["file_name"],
+        issuing_body=read.issuing_body or "",
+        issue_date=read.issue_date,
+        addressees=list(read.addressees),
+        sections=[_told(read, section) for section in read.assignable()],
+        monitoring_agency=read.monitoring.agency if read.monitoring else None,
         published_at=directive["published_at"],
         published_by=directive["published_by"],
     )
+
+
+def _told(read: Directive, section: ReadSection) -> Section:
+    """The section as others need it: with who answers, be it from the heading above or from the addressees."""
+    fields = section.model_dump(include=set(Section.model_fields))
+    return Section.model_validate(fields | {"lead": read.leads_of(section)})
