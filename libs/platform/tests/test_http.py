@@ -142,7 +142,7 @@ async def test_refusals_are_problem_documents(client: httpx.AsyncClient) -> None
         answer = await client.get(path)
         assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA_TYPE)
     too_large = await client.post("/api/notify/v1/things", content=b"x" * 1_100_000)
-    assert too_large.status_code == 413
+    assert (too_large.status_code, too_large.headers["content-type"]) == (413, MEDIA_TYPE)
 
 
 async def test_a_bug_tells_no_secret_and_an_absent_database_says_later(client: httpx.AsyncClient) -> None:

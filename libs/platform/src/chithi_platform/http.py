@@ -9,6 +9,7 @@ from brotli_asgi import BrotliMiddleware
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
 
 from chithi_platform import problems
 from chithi_platform.security import Verifier
@@ -25,6 +26,27 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+class App(FastAPI):
+    """FastAPI whose refusal of too large a body is a problem document too; the framework's own is plain text."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        refusing = False
+
+        async def told(message: Message) -> None:
+            nonlocal refusing
+            if message["type"] == "http.response.start":
+                refusing = message["status"] == 413 and (b"content-type", b"application/problem+json") not in [
+                    (name.lower(), value) for name, value in message["headers"]
+                ]
+                if refusing:
+                    await problems.respond(problems.too_large())(scope, receive, send)
+            if not refusing:
+                await send(message)
+
+        await super().__call__(scope, receive, told)
+
+
 def create_app(
     *,
     name: str,
@@ -35,7 +57,7 @@ def create_app(
     ready: Mapping[str, Check] | None = None,
 ) -> FastAPI:
     """The app of the service `name`. Checks answer None when all is well, else a reason."""
-    app = FastAPI(
+    app = App(
         title=f"ChiThi {name}",
         version=version(f"chithi-{name}"),
         openapi_url=f"/api/{name}/v1/openapi.json",

@@ -84,6 +84,11 @@ def from_validation(error: RequestValidationError) -> Problem:
     return Problem(422, "validation", _TITLES[422], "Sửa các trường được nêu rồi gửi lại.", errors)
 
 
+def too_large() -> Problem:
+    """The body is larger than what is taken in."""
+    return Problem(413, "too-large", _TITLES[413], "Hãy tách nhỏ hoặc nén lại rồi gửi.")
+
+
 def unavailable(what: str, seconds: int = 2) -> Problem:
     """A part is away for the moment; the caller keeps its data and tries again."""
     return Problem(
