@@ -25,7 +25,7 @@ from chithi_mobile.ui.screens.signin import SignInPage
 from chithi_mobile.ui.screens.task import TaskPage
 from chithi_mobile.ui.screens.tasks import TasksPage
 
-KITS = ("kit.kv", "fields.kv", "blocks.kv", "shell.kv")
+KITS = ("kit.kv", "buttons.kv", "fields.kv", "blocks.kv", "shell.kv")
 PAGES = {
     "signin": SignInPage,
     "tasks": TasksPage,
