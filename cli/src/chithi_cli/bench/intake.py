@@ -16,7 +16,7 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 async def intake(_: BrokerKind) -> list[Figure]:
-    """Processor time to read ten pages and a thousand, beside the limits that are set; `split_only` is one plain pass."""
+    """Processor time to read ten pages and a thousand, beside their limits; `split_only` is one plain pass."""
     sample = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_text("utf-8")
     pages = len(sample) / PAGE
     reading, splitting = [], []
