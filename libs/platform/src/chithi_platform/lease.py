@@ -28,12 +28,15 @@ class Lease:
         self._leases = mongo.collection(COLLECTION)
 
     async def acquire(self) -> Document | None:
-        """Take or renew the lease; the lease document when it is ours, None when another's."""
+        """Take or renew the lease; the lease document when it is ours, None when another's.
+
+        A transaction that a killed holder left open keeps the document locked; after half a life of waiting this
+        raises, since a claim by an old clock would be worth nothing.
+        """
         free = {"$or": [{"$eq": ["$token", self.token]}, {"$lt": ["$expires_at", "$$NOW"]}]}
-        query = {"_id": self.name, "$expr": free}
-        held = await self._leases.find_one_and_update(query, self._claim(), return_document=True)
+        held = await self._take({"_id": self.name, "$expr": free})
         if held is None and await self._create():
-            held = await self._leases.find_one_and_update(query, self._claim(), return_document=True)
+            held = await self._take({"_id": self.name, "$expr": free})
         return held
 
     async def guard(self, session: Session, changes: Document | None = None) -> None:
@@ -46,6 +49,11 @@ class Lease:
     async def release(self) -> None:
         """Let the next process in at once."""
         await self._leases.update_one({"_id": self.name, "token": self.token}, [{"$set": {"expires_at": "$$NOW"}}])
+
+    async def _take(self, query: Document) -> Document | None:
+        return await self._leases.find_one_and_update(
+            query, self._claim(), return_document=True, maxTimeMS=int(self.ttl_s * 500)
+        )
 
     async def _create(self) -> bool:
         try:

@@ -142,10 +142,10 @@ class Relay:
 
     async def _mark(self, ids: list[str], token: object) -> None:
         async def work(session: Session) -> None:
-            await self._lease.guard(session, self._progress(token))
             first = {"$ifNull": ["$published_at", "$$NOW"]}  # re-sending lengthens no life: inboxes must outlive rows
             marked = [{"$set": {"published_at": first}}, {"$unset": "pending"}]
             await self._rows.update_many({"_id": {"$in": ids}, "pending": True}, marked, session=session)
+            await self._lease.guard(session, self._progress(token))  # last: its document is locked until the commit
 
         await self._mongo.transact(work)
 
