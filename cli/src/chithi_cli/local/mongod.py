@@ -83,7 +83,11 @@ class Mongod:
         return f"mongodb://{self.member}/?replicaSet={REPLICA_SET}"
 
     def _command(self) -> list[str]:
-        parameters = ("diagnosticDataCollectionEnabled=false", "shutdownTimeoutMillisForSignaledShutdown=0")
+        parameters = (
+            "diagnosticDataCollectionEnabled=false",
+            "shutdownTimeoutMillisForSignaledShutdown=0",
+            "transactionLifetimeLimitSeconds=20",  # what a killed worker had locked is free after 30 s, not 90
+        )
         return [
             str(mongod_binary(self._cache)),
             *("--dbpath", str(self.data_dir)),
