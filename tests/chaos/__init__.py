@@ -1,0 +1,1 @@
+"""What is broken on purpose while real phones file reports through the real parts."""
