@@ -24,7 +24,6 @@ from chithi_platform.telemetry import batch_span, span
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[Sequence[Received], Session], Awaitable[None]]
-POSITIONS = "consumer_logs"
 LIMIT_WINDOW_S = 600.0
 
 
@@ -135,7 +134,7 @@ class Consumer:
 
     async def check_positions(self, kafka: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
         """Start partitions of another log than the one last read at their beginning, and note the log."""
-        logs = self._mongo.collection(POSITIONS)
+        logs = self._mongo.collection("consumer_logs")
         for tp in partitions:
             key = f"{self._service}/{tp.topic}/{tp.partition}"
             known = await logs.find_one({"_id": key})

@@ -22,7 +22,6 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 SWEEP_S = 5.0
-PAUSE_S = 0.5
 Inserts = asyncio.Queue[tuple[Document, object]]
 _INSERTS = [{"$match": {"operationType": "insert"}}]
 
@@ -60,7 +59,7 @@ class Relay:
                     log.exception("relay failed")
                 else:
                     log.warning("relay waits", error=repr(error)[:200])
-            await pause(self._stopping, PAUSE_S)
+            await pause(self._stopping, 0.5)
         with suppress(Exception):  # the lease runs out by itself
             await self._lease.release()
 
