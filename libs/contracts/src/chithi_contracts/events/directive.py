@@ -45,7 +45,10 @@ class DirectiveEvent(Event):
 
 
 class DirectivePublished(DirectiveEvent):
-    """A clerk confirmed the directive: its sections are to become assignments. Whole, or not at all."""
+    """A clerk confirmed the directive: its sections are to become assignments. Whole, or not at all.
+
+    `unit_id` is the unit whose clerk published it: nothing outside its subtree is assigned.
+    """
 
     type: ClassVar[str] = "vn.chithi.directive.published"
     version_no: int
@@ -59,6 +62,7 @@ class DirectivePublished(DirectiveEvent):
     monitoring_agency: str | None
     published_at: AwareDatetime
     published_by: str
+    unit_id: str | None = None
 
 
 class DirectiveWithdrawn(DirectiveEvent):

@@ -138,6 +138,7 @@ def _published(directive: Document) -> DirectivePublished:
         monitoring_agency=read.monitoring.agency if read.monitoring else None,
         published_at=directive["published_at"],
         published_by=directive["published_by"],
+        unit_id=directive["unit_id"],
     )
 
 
