@@ -43,7 +43,7 @@ def directive(*sections: Section, **more: Any) -> DirectivePublished:
 
 
 def fan(*sections: Section, **more: Any) -> list[Assignment]:
-    return fan_out(directive(*sections, **more), GAZETTEER, packaged_catalogue())
+    return fan_out(directive(*sections, **more), GAZETTEER, packaged_catalogue()).assignments
 
 
 def test_one_assignment_for_each_section_and_assignee() -> None:
@@ -94,6 +94,30 @@ def test_the_earliest_dated_limit_binds() -> None:
 def test_3321_communes_get_one_each() -> None:
     issued = fan(section("1", "UBND các xã, phường"), issuing_body="Thủ tướng Chính phủ")
     assert len({assignment.assignee.unit_id for assignment in issued}) == len(issued) == 3321
+
+
+@pytest.mark.parametrize(
+    ("publisher", "communes", "agencies"), [("01-20250701", 0, 0), ("37-20250701", 129, 1), ("VN", 129, 1)]
+)
+def test_nothing_is_assigned_outside_the_units_of_the_publisher(publisher: str, communes: int, agencies: int) -> None:
+    published = directive(section("1", "Công an tỉnh", "UBND các xã, phường"), unit_id=publisher)
+    fanned = fan_out(published, GAZETTEER, packaged_catalogue())
+    kinds = [assignment.assignee.kind for assignment in fanned.assignments]
+    assert (kinds.count("unit"), kinds.count("agency")) == (communes, agencies)
+    assert fanned.outside == 130 - len(kinds)
+
+
+def test_a_province_binds_its_own_part_of_what_calls_itself_national() -> None:
+    sections = [section("1", "UBND các xã, phường"), section("2", "Bộ Công an")]
+    issued = fan(*sections, issuing_body="Thủ tướng Chính phủ", unit_id="37-20250701")
+    assert {assignment.assignee.path[1] for assignment in issued} == {"37-20250701"}
+    assert len(issued) == 129
+
+
+def test_whom_an_unknown_issuer_means_is_for_the_publisher_to_choose() -> None:
+    [assignment] = fan(section("1", "UBND các xã"), issuing_body="Ban Chỉ đạo", unit_id="37-20250701")
+    assert assignment.assignee.id == "chua-xac-dinh.ubnd-cac-xa:37-20250701"
+    assert assignment.assignee.needs_confirmation
 
 
 @pytest.mark.parametrize(

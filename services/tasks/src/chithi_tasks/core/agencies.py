@@ -56,13 +56,16 @@ class Candidate:
 
 
 class Resolver:
-    """Resolves names as seen from one issuer."""
+    """Resolves names as seen from one issuer; without a territory it is up to `publisher` to choose who is meant."""
 
-    def __init__(self, gazetteer: Gazetteer, catalogue: Catalogue, territory: Territory | None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, catalogue: Catalogue, territory: Territory | None, publisher: Unit | None = None
+    ) -> None:
         self._tree = gazetteer.tree
         self._catalogue = catalogue
         self._territory = territory
         self._scopes = ScopeReader(gazetteer, territory) if territory else None
+        self._home = territory.unit if territory else publisher or self._tree.nation
 
     def resolve(self, name: str) -> list[Candidate]:
         """The assignees that the name means: never empty; what is unknown becomes one flagged candidate."""
@@ -117,7 +120,7 @@ class Resolver:
         group = self._catalogue.group(text)
         if group is None:
             return []
-        unit = self._territory.unit if self._territory else self._tree.nation
+        unit = self._home
         return [Candidate("agency", f"{group.slug}:{unit.id}", _full(group.name, unit), unit, name, COLLECTIVE)]
 
     def _of_entries(self, entries: list[Entry], target: "Target", name: str) -> list[Candidate]:
@@ -151,7 +154,7 @@ class Resolver:
         return [self._tree[target.unit.path[1]]]
 
     def _unresolved(self, name: str) -> Candidate:
-        unit = self._territory.unit if self._territory else self._tree.nation
+        unit = self._home
         return Candidate("agency", f"{UNRESOLVED}.{slug(name)}:{unit.id}", name, unit, name, UNKNOWN)
 
 

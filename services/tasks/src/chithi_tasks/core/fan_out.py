@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from chithi_contracts.events.directive import Deadline, DirectivePublished, Section
@@ -10,6 +10,7 @@ from chithi_tasks.core.agencies import Candidate, Resolver
 from chithi_tasks.core.agency_catalogue import Catalogue
 from chithi_tasks.core.assignments import Assignee, Assignment, Mode
 from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.units import NATION_ID
 
 NAMESPACE = UUID("6f0c1a52-31c5-5d1c-9d54-6a3e0a8f7b21")
 TITLE_LENGTH = 140
@@ -17,16 +18,33 @@ ORDINAL = re.compile(r"^\s*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)/]\s+")
 SENTENCE_END = re.compile(r"(?<=[^\s.])[.;:](?=\s|$)|\n")
 
 
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """What a directive becomes; `outside` counts the assignments that its publisher had no right to give."""
+
+    assignments: list[Assignment]
+    outside: int
+
+
 def assignment_id(directive_id: str, ordinal: str, assignee_id: str) -> str:
     """The same section and assignee always have the same id, so that a repeated fan-out adds nothing."""
     return str(uuid5(NAMESPACE, "\n".join((directive_id, ordinal, assignee_id))))
 
 
-def fan_out(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Catalogue) -> list[Assignment]:
-    """Every assignment of the directive, in the order of its sections."""
+def fan_out(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Catalogue) -> FanOut:
+    """The directive's assignments in the order of its sections, none outside the subtree of the unit that published.
+
+    The letterhead is only text: whoever publishes binds the own units, whatever the text says of its issuer.
+    """
+    every = _assignments(directive, gazetteer, catalogue)
+    inside = [assignment for assignment in every if directive.unit_id in (None, *assignment.assignee.path)]
+    return FanOut(inside, len(every) - len(inside))
+
+
+def _assignments(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Catalogue) -> list[Assignment]:
     context = "\n".join((directive.subject, *(section.text for section in directive.sections)))
     territory = gazetteer.territory(directive.issuing_body, directive.issue_date, context)
-    resolver = Resolver(gazetteer, catalogue, territory)
+    resolver = Resolver(gazetteer, catalogue, territory, gazetteer.tree.get(directive.unit_id or NATION_ID))
     assignments: dict[str, Assignment] = {}
     for section in directive.sections:
         for assignee in _assignees(resolver, leads(section, directive)):

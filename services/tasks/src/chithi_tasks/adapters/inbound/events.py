@@ -25,6 +25,7 @@ from chithi_platform.telemetry import span
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
 from chithi_tasks.core.assignments import Assignee, Assignment, LastReport
+from chithi_tasks.core.fan_out import FanOut
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,7 @@ class DirectiveHandlers:
         assignments: AssignmentRepository,
         directives: DirectiveRepository,
         outbox: Outbox,
-        fan_out: Callable[[DirectivePublished], list[Assignment]],
+        fan_out: Callable[[DirectivePublished], FanOut],
     ) -> None:
         self._assignments, self._directives = assignments, directives
         self._outbox, self._fan_out = outbox, fan_out
@@ -52,7 +53,12 @@ class DirectiveHandlers:
             log.warning("directive was withdrawn before it arrived", directive_id=directive.directive_id)
             return
         known = await self._assignments.ids_of(directive.directive_id, session)
-        new = [assignment for assignment in self._fan_out(directive) if assignment.id not in known]
+        fanned = self._fan_out(directive)
+        if fanned.outside:
+            log.warning(
+                "assignees outside the publisher's units", directive_id=directive.directive_id, n=fanned.outside
+            )
+        new = [assignment for assignment in fanned.assignments if assignment.id not in known]
         await self._assignments.add(new, session)
         for start in range(0, len(new), CHUNK):
             await self._outbox.append(session, *(issued(assignment) for assignment in new[start : start + CHUNK]))
