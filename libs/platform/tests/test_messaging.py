@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from pymongo.errors import AutoReconnect as InfrastructureAway
 
 from chithi_platform.lease import LeaseLost
 from chithi_platform.messaging.consumer import Rejected
@@ -158,6 +159,83 @@ async def test_a_limit_stops_the_consumer(world: World, broker: Any) -> None:
     assert await world.seen() == []
 
 
+async def test_a_letter_without_header_values_stops_nobody(world: World, broker: Any) -> None:
+    _, headers = as_record(world, 1, "odd")
+    await produce(world, broker, (b"junk", [*headers, ("odd", None)]), as_record(world, 2, "good"))  # type: ignore[list-item]
+    world.run()
+    await world.sees([2])
+    await eventually(lambda: _letters(world, 1))
+
+    async def copied() -> bool:
+        return (await world.outbox.state()).pending == 0
+
+    await eventually(copied, what="the letter's copy is published")
+
+
+async def test_a_discarded_letter_stays_discarded(world: World, broker: Any) -> None:
+    broken = True
+
+    async def handle(events: Sequence[Received], session: Session) -> None:
+        if broken:
+            raise Rejected("chưa xử lý được")
+        rows = [{"_id": e.event_id, "number": e.payload.number} for e in events]
+        await world.mongo.collection("seen").insert_many(rows, session=session)
+
+    other = world.make(handle)
+    other.run()
+    await produce(world, broker, as_record(world, 1, "unwanted"))
+    await eventually(lambda: _letters(world, 1))
+    assert await other.dead_letters.discard("unwanted")
+    broken = False
+    await produce(world, broker, as_record(world, 1, "unwanted"), as_record(world, 2, "wanted"))
+    await world.sees([2])
+
+
+async def test_known_letters_do_not_count_towards_the_limit(world: World, broker: Any) -> None:
+    other = world.make(dead_letter_limit=3)
+    other.run(other.consumer)
+    junk = [(b"junk %d" % n, []) for n in range(2)]
+    for _ in range(4):
+        await produce(world, broker, *junk)
+    await produce(world, broker, as_record(world, 1, "after"))
+    await world.sees([1])
+    assert other.consumer.failure is None
+    assert len(await world.dead_letters.list()) == 2
+
+
+async def test_a_log_that_went_back_under_the_same_name_is_noticed(world: World) -> None:
+    world.run()
+    await world.say(1, 2, 3)
+    await world.sees([1, 2, 3])
+    world.relay._offsets = {place: offset + 1000 for place, offset in world.relay._offsets.items()}
+    await world.say(4)
+    await world.sees([1, 2, 3, 4])
+
+    async def sent_again() -> bool:
+        return max(world.relay._offsets.values()) < 1000 and (await world.outbox.state()).pending == 0
+
+    await eventually(sent_again, within=20)
+
+
+async def test_a_batch_that_cannot_commit_is_taken_apart(world: World) -> None:
+    sizes: list[int] = []
+
+    async def handle(events: Sequence[Received], session: Session) -> None:
+        sizes.append(len(events))
+        if len(events) > 1:
+            raise InfrastructureAway("the transaction was too large to commit in time")
+        await world.mongo.collection("seen").insert_one(
+            {"_id": events[0].event_id, "number": events[0].payload.number}, session=session
+        )
+
+    other = world.make(handle)
+    await world.say(1, 2, 3)
+    other.run()
+    await world.sees([1, 2, 3])
+    assert await world.dead_letters.list() == []
+    assert sizes.count(1) == 3
+
+
 async def test_stale_lease_holder_marks_nothing(world: World) -> None:
     held = await world.relay._lease.acquire()
     assert held is not None
@@ -178,10 +256,13 @@ async def test_second_relay_takes_over(world: World) -> None:
     other.run(other.relay)
     await world.say(1)
     await world.sees([1])
-    world.relay.stop()
-    await asyncio.sleep(0)
+    await world.halt()
     await world.say(2)
+    other.run(other.consumer)
     await world.sees([1, 2])
+    lease = await world.mongo.collection("leases").find_one({"_id": "outbox-relay"})
+    assert lease is not None
+    assert lease["token"] == other.relay._lease.token
 
 
 async def test_wiped_log_is_sent_and_read_again(world: World, broker: Any) -> None:
@@ -225,6 +306,16 @@ async def test_consumer_group_shares_partitions(world: World) -> None:
     one.run(one.consumer)
     two.run(two.consumer)
     world.run(world.relay)
-    for n in range(20):
+
+    def shared() -> bool:
+        parts = [w.consumer._kafka.assignment() if w.consumer._kafka else set() for w in (one, two)]
+        return all(parts) and not set.intersection(*map(set, parts))
+
+    await eventually(shared, within=60, what="both have partitions of their own")
+    for n in range(10):
+        await world.say(n, key=f"key-{n}")
+    await world.sees(range(10), within=60)
+    await one.halt()
+    for n in range(10, 20):
         await world.say(n, key=f"key-{n}")
     await world.sees(range(20), within=60)

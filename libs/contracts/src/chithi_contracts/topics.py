@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 DAY_MS = 86_400_000
+MAX_BYTES = 8 * 1024 * 1024  # the producer's limit too
 SERVICES = ("ingest", "tasks", "notify", "reporting")
 
 
@@ -22,9 +23,10 @@ class Topic:
     @property
     def config(self) -> dict[str, str]:
         """Broker settings of the topic, as Kafka names them."""
+        limit = {"max.message.bytes": str(MAX_BYTES)}
         if self.retention_ms is None:
-            return {"cleanup.policy": "compact"}
-        return {"cleanup.policy": "delete", "retention.ms": str(self.retention_ms)}
+            return {"cleanup.policy": "compact"} | limit
+        return {"cleanup.policy": "delete", "retention.ms": str(self.retention_ms)} | limit
 
 
 DIRECTIVE = Topic("chithi.directive.v1", owner="ingest", key="directive id")

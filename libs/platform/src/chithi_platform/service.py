@@ -5,7 +5,7 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -20,11 +20,11 @@ import uvloop
 from fastapi import APIRouter, FastAPI
 
 from chithi_platform import telemetry
+from chithi_platform.events import TopicSpec
 from chithi_platform.http import Check, create_app
-from chithi_platform.messaging.broker import Broker, BrokerAway
+from chithi_platform.messaging.broker import Broker
 from chithi_platform.messaging.consumer import Consumer, Handler, TooManyDeadLetters
 from chithi_platform.messaging.deadletters import DeadLetters
-from chithi_platform.messaging.envelope import TopicSpec
 from chithi_platform.messaging.inbox import Inbox
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.messaging.relay import Relay
@@ -34,7 +34,7 @@ from chithi_platform.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
 
-STALE_S = 60.0
+STALE_S = 200.0  # longer than the driver may try one transaction (120 s) on a server that hangs
 INBOX_MARGIN_DAYS = 7.0
 S = TypeVar("S", bound=ServiceSettings)
 Step = Callable[[], Awaitable[None]]
@@ -163,11 +163,13 @@ class Service:
         """Create the topics again on a broker that lost them."""
         known: str | None = None
         while True:
-            with suppress(*BrokerAway):
+            try:
                 current = await self.broker.identity()
                 if current != known:
                     await self.broker.ensure_topics()
                 known = current
+            except Exception as error:
+                log.warning("topics not checked", error=repr(error)[:200])
             await asyncio.sleep(self.settings.broker_check_s)
 
     async def _wait_for_mongo(self) -> None:

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
-from chithi_platform.messaging.envelope import TopicSpec
+from chithi_platform.events import TopicSpec
 from chithi_platform.settings import KafkaSettings
 
 log = structlog.get_logger(__name__)
@@ -47,6 +47,7 @@ class Broker:
         self._settings, self._topics = settings, topics
         self._admin: AIOKafkaAdminClient | None = None
         self._probe: AIOKafkaConsumer | None = None
+        self._starting = asyncio.Lock()
 
     @property
     def _common(self) -> dict[str, Any]:
@@ -120,6 +121,6 @@ class Broker:
         self._probe = self._admin = None
 
     async def _admin_client(self) -> AIOKafkaAdminClient:
-        if self._admin is None:
-            self._admin = await _started(AIOKafkaAdminClient(**self._common))
+        async with self._starting:
+            self._admin = self._admin or await _started(AIOKafkaAdminClient(**self._common))
         return self._admin

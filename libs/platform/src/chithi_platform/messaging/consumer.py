@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import stamina
 import structlog
@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[Sequence[Received], Session], Awaitable[None]]
 LIMIT_WINDOW_S = 600.0
+BATCH_TRIES = 3
+T = TypeVar("T")
 
 
 class Rejected(Exception):
@@ -166,9 +168,9 @@ class Consumer:
                 await self._handle_alone(record, event)
 
     async def _handle_together(self, events: Sequence[tuple[RawRecord, Received]]) -> bool:
-        """One transaction for the whole batch; False when it must be taken apart."""
+        """One transaction for the whole batch; False when it must be taken apart, be it that it is too large."""
         try:
-            await self._patiently([event for _, event in events])
+            await self._patiently([event for _, event in events], tries=BATCH_TRIES if len(events) > 1 else None)
         except Exception as error:
             if len(events) > 1:
                 log.warning("batch taken apart", size=len(events), error=repr(error)[:300])
@@ -190,18 +192,20 @@ class Consumer:
         except Exception as error:
             await self._bury(record, error, attempts)
 
-    async def _patiently(self, events: Sequence[Received]) -> None:
+    async def _patiently(self, events: Sequence[Received], tries: int | None = None) -> None:
         """Handle in one transaction, waiting as long as the database is away."""
         with batch_span(f"{self._service} consume", [e.traceparent for e in events], kind=SpanKind.CONSUMER):
-            await self._outlast(lambda: self._mongo.transact(lambda session: self._effect(events, session)))
+            await self._outlast(lambda: self._mongo.transact(lambda session: self._effect(events, session)), tries)
 
-    async def _outlast(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do the work, again after each time that the database was away."""
+    async def _outlast(self, work: Callable[[], Awaitable[T]], tries: int | None = None) -> T:
+        """Do the work, again after each time that the database was away; `tries` bounds that."""
+        attempt = 0
         while True:
             try:
                 return await work()
             except Exception as error:
-                if not is_infrastructure_error(error):
+                attempt += 1
+                if not is_infrastructure_error(error) or attempt == tries:
                     raise
                 log.warning("database away, consumer waits", error=repr(error)[:200])
                 await self._wait_for_mongo()
@@ -233,7 +237,8 @@ class Consumer:
     async def _bury(self, record: RawRecord, error: BaseException, attempts: int) -> None:
         reason = f"{type(error).__name__}: {error}"
         log.error("dead letter", topic=record.topic, offset=record.offset, error=reason[:300])
-        await self._outlast(lambda: self._dead_letters.add(record, reason, attempts))
+        if not await self._outlast(lambda: self._dead_letters.add(record, reason, attempts)):
+            return
         now = time.monotonic()
         self._recent_dead = [at for at in self._recent_dead if now - at < LIMIT_WINDOW_S] + [now]
         if len(self._recent_dead) > self._settings.dead_letter_limit:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chithi_platform.messaging.envelope import header
+from chithi_platform.messaging.inbox import Inbox
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, Session
 
@@ -43,27 +44,28 @@ class DeadLetters:
         self.retry_topic = f"chithi.retry.{service}"
         self.copy_topic = f"chithi.dlq.{service}"
 
-    async def add(self, record: RawRecord, error: str, attempts: int) -> None:
-        """Register the record and publish a copy; a redelivery of a registered one changes nothing."""
+    async def add(self, record: RawRecord, error: str, attempts: int) -> bool:
+        """Register the record and publish a copy; False when it was registered before, and nothing changed."""
         now = datetime.now(UTC)
         failure = {"error": error[:ERROR_LIMIT], "attempts": attempts, "failed_at": now}
         original = asdict(record) | {"service": self._service, "first_failed_at": now}
 
-        async def work(session: Session) -> None:
+        async def work(session: Session) -> bool:
             if record.topic == self.retry_topic:
                 again = {"$set": {"state": "dead", **failure}}
                 result = await self._letters.update_one({"_id": record.identity}, again, session=session)
                 if result.matched_count:
-                    return
+                    return True
             first = {"$setOnInsert": original | failure | {"state": "dead"}}
             result = await self._letters.update_one({"_id": record.identity}, first, upsert=True, session=session)
-            if result.upserted_id is not None:
+            if is_new := result.upserted_id is not None:
                 extra = {"chithi_topic": record.topic, "chithi_error": error[:ERROR_LIMIT]}
                 told = [*record.headers, *((name, value.encode()) for name, value in extra.items())]
                 topic, key, value = self.copy_topic, record.key, record.value
                 await self._outbox.append_raw(session, topic=topic, key=key, value=value, headers=told)
+            return is_new
 
-        await self._mongo.transact(work)
+        return await self._mongo.transact(work)
 
     async def list(self, state: str | None = "dead", limit: int = 100) -> "list[Document]":
         """The newest letters, with their headers and bytes."""
@@ -88,8 +90,15 @@ class DeadLetters:
         return await self._mongo.transact(work)
 
     async def discard(self, letter_id: str) -> bool:
-        """Set the letter aside for good; False when no such letter is dead."""
-        return await self._take(letter_id, "discarded", None) is not None
+        """Set the letter aside for good: no redelivery is handled any more. False when no such letter is dead."""
+
+        async def work(session: Session) -> bool:
+            letter = await self._take(letter_id, "discarded", session)
+            if letter is not None:
+                await Inbox(self._mongo, self._service).note(letter_id, session)
+            return letter is not None
+
+        return await self._mongo.transact(work)
 
     async def _take(self, letter_id: str, state: str, session: Any) -> Document | None:
         changed = {"$set": {"state": state, "decided_at": datetime.now(UTC)}}

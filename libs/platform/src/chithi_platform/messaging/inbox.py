@@ -29,5 +29,10 @@ class Inbox:
             await self._rows.insert_many([{"_id": self._id(event), "at": now} for event in fresh], session=session)
         return fresh
 
+    async def note(self, event_id: str, session: Session) -> None:
+        """Enter an event that shall not be handled any more."""
+        row = {"$setOnInsert": {"at": datetime.now(UTC)}}
+        await self._rows.update_one({"_id": f"{self._consumer}:{event_id}"}, row, upsert=True, session=session)
+
     def _id(self, event: Received) -> str:
         return f"{self._consumer}:{event.event_id}"

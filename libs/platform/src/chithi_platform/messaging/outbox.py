@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chithi_platform import telemetry
+from chithi_platform.events import EventPayload
 from chithi_platform.ids import uuid7
-from chithi_platform.messaging.envelope import EventPayload, RawHeaders, headers_of
+from chithi_platform.messaging.envelope import RawHeaders, headers_of
 from chithi_platform.mongo import Document, Mongo, Session
 
 COLLECTION = "outbox"

@@ -41,6 +41,7 @@ class Relay:
         self._lease = Lease(mongo, "outbox-relay", settings.outbox_lease_s)
         self._offsets: dict[tuple[str, int], int] = {}
         self._cluster: str | None = None
+        self._went_back = False
         self._stopping = asyncio.Event()
         self.beat = time.monotonic()
 
@@ -136,6 +137,7 @@ class Relay:
         firsts: dict[tuple[str, int], int] = {}
         for result in results:
             firsts.setdefault((result.topic, result.partition), result.offset)
+        self._went_back |= any(first < self._offsets.get(place, 0) for place, first in firsts.items())
         self._offsets |= {place: first + 1 for place, first in firsts.items()}
         await self._mark([row["_id"] for row in rows], token)
 
@@ -156,7 +158,7 @@ class Relay:
     async def _check_log(self) -> bool:
         """True when the log was wiped; then every retained row is pending again."""
         cluster = await self._broker.identity()
-        wiped = self._cluster is not None and cluster != self._cluster
+        wiped = self._went_back or (self._cluster is not None and cluster != self._cluster)
         if not wiped and self._offsets:
             ends = await self._broker.end_offsets(list(self._offsets))
             wiped = any(ends.get(place, 0) < offset for place, offset in self._offsets.items())
@@ -168,7 +170,7 @@ class Relay:
         return True
 
     async def _send_all_again(self, cluster: str) -> None:
-        self._cluster, self._offsets = cluster, {}
+        self._cluster, self._offsets, self._went_back = cluster, {}, False
 
         await self._mongo.transact(self._lease.guard)
         again = {"$set": {"pending": True}}
@@ -195,5 +197,5 @@ async def _gather(rows: Inserts) -> list[tuple[Document, object]]:
     return batch
 
 
-def _headers(row: Document) -> list[tuple[str, bytes]]:
-    return [(name, bytes(value)) for name, value in row["headers"]]
+def _headers(row: Document) -> list[tuple[str, bytes | None]]:
+    return [(name, None if value is None else bytes(value)) for name, value in row["headers"]]
