@@ -116,6 +116,7 @@ Về công tác phòng cháy
         ("a.pdf", b"", (422, "empty-file")),
         ("a.pdf", b"%PDF-1.7 broken", (422, "malformed")),
         ("a.exe", b"MZ", (415, "wrong-type")),
+        ("a.txt", ("1. Sở Tài chính làm.\n" * 80_000).encode(), (413, "too-large")),
         ("a.txt", b"x" * (21 * 1024 * 1024), (413, "too-large")),
         ("a.txt", "TỐI MẬT\n\nCHỈ THỊ\n1. Công an tỉnh làm.\n".encode(), (422, "secret-document")),
         ("a.txt", "Chỉ có một dòng chữ, không đánh số.".encode(), (201, "")),

@@ -20,10 +20,11 @@ WARD, OTHER = "13669-20250701", "13285-20250701"
 
 
 class Names:
-    """Takes the token itself as the id of the caller's unit: the issuer is another service's matter."""
+    """Takes `unit` or `unit/agency` as the token: the issuer is another service's matter."""
 
     async def verify(self, token: str) -> Principal:
-        return Principal("an", "Cán bộ An", "commune_officer", token, ("VN", "37-20250701", token))
+        unit, _, agency = token.partition("/")
+        return Principal("an", "Cán bộ An", "agency_officer", unit, ("VN", "37-20250701", unit), agency or None)
 
 
 class Notify:
@@ -44,12 +45,12 @@ class Notify:
         return [row["assignment_id"] async for row in self.mongo.collection("alerts").find({}).sort("assignment_id", 1)]
 
     @staticmethod
-    def issued(assignment: str, unit: str = WARD) -> AssignmentIssued:
+    def issued(assignment: str, unit: str = WARD, agency: str | None = None) -> AssignmentIssued:
         return AssignmentIssued(
             assignment_id=assignment,
             assignment_version=1,
             directive_id="d1",
-            assignee=Assignee(kind="unit", id=unit, name="Phường Nam Định", unit_id=unit),
+            assignee=Assignee(kind="agency" if agency else "unit", id=agency or unit, name="Nơi nhận", unit_id=unit),
             directive_number="03/CT-UBND",
             section_ordinal="16",
             title=f"Nhiệm vụ {assignment}",

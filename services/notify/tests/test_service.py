@@ -65,6 +65,24 @@ async def test_the_inbox_shows_what_is_addressed_to_the_own_unit(start: Callable
             assert (await client.get("/api/notify/v1/alerts")).status_code == 401
 
 
+async def test_an_agency_reads_its_own_alerts_and_its_unit_reads_all(
+    start: Callable[..., Any], empty_broker: Any
+) -> None:
+    async with start() as notify:
+        police, finance = "cong-an-tinh:37-20250701", "so-tai-chinh:37-20250701"
+        events = [notify.issued("p", "37-20250701", police), notify.issued("f", "37-20250701", finance)]
+        await produce(empty_broker, *(record(event, event.assignment_id) for event in events))
+        await has(notify, "p", "f")
+
+        async def read_by(who: str) -> set[str]:
+            async with notify.client(who) as client:
+                return {item["assignment_id"] for item in (await client.get("/api/notify/v1/alerts")).json()["items"]}
+
+        assert await read_by(f"37-20250701/{police}") == {"p"}
+        assert await read_by("37-20250701") == {"p", "f"}
+        assert await read_by(notify.ward) == set()
+
+
 async def test_redelivery_is_idempotent(start: Callable[..., Any], empty_broker: Any) -> None:
     async with start() as notify:
         once = record(notify.issued("a1"), "e1")

@@ -13,10 +13,14 @@ TITLE_LENGTH = 160
 
 @dataclass(frozen=True)
 class Alert:
-    """What a recipient (the id of a unit or agency) has to know. `id` is the dedupe key: same cause, same id."""
+    """What a recipient (the id of a unit or agency) has to know. `id` is the dedupe key: same cause, same id.
+
+    `unit_id` is the unit itself, or the one whose agency it is.
+    """
 
     id: str
     recipient_id: str
+    unit_id: str
     kind: AlertKind
     title: str
     body: str
@@ -46,6 +50,7 @@ def on_issued(event: AssignmentIssued) -> Alert:
     return Alert(
         id=dedupe_key("assignment_issued", event.assignment_id, event.assignee.id),
         recipient_id=event.assignee.id,
+        unit_id=event.assignee.unit_id,
         kind="assignment_issued",
         title=_short(event.title),
         body=opening + limit,
@@ -59,6 +64,7 @@ def on_withdrawn(event: AssignmentWithdrawn) -> Alert:
     return Alert(
         id=dedupe_key("assignment_withdrawn", event.assignment_id, event.assignee.id),
         recipient_id=event.assignee.id,
+        unit_id=event.assignee.unit_id,
         kind="assignment_withdrawn",
         title="Nhiệm vụ đã được thu hồi",
         body=f"Lý do: {event.reason}",
@@ -72,6 +78,7 @@ def on_returned(event: ReportReturned) -> Alert:
     return Alert(
         id=dedupe_key("report_returned", event.report_id, str(event.revision)),
         recipient_id=event.unit_id,
+        unit_id=event.unit_id,
         kind="report_returned",
         title=f"Báo cáo kỳ {event.period} bị trả lại",
         body=f"Lý do: {event.reason}",

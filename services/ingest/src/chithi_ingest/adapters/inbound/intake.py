@@ -18,7 +18,7 @@ from chithi_platform import telemetry
 from chithi_platform.ids import uuid7
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_platform.problems import Problem
+from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal
 
 STAMPED = (
@@ -108,8 +108,8 @@ def _read(name: str, content: bytes) -> tuple[str, Document]:
         text = extract(content, name)
     except ExtractionError as error:
         status = {"too-large": 413, "wrong-type": 415}.get(error.code, 422)
-        field = {"field": "file", "rule": error.code, "message": error.message_vi}
-        raise Problem(status, error.code, "Không đọc được tệp", error.message_vi, [field]) from error  # type: ignore[list-item]
+        field: FieldError = {"field": "file", "rule": error.code, "message": error.message_vi}
+        raise Problem(status, error.code, "Không đọc được tệp", error.message_vi, [field]) from error
     if find_stamp(text):
         raise Problem(422, "secret-document", "Không tiếp nhận văn bản mật", STAMPED)
     return text, parse(text).model_dump(mode="json")

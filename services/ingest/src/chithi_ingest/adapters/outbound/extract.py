@@ -9,6 +9,7 @@ from chithi_ingest.adapters.outbound.extract_pdf import pdf_text
 __all__ = ["MAX_BYTES", "ExtractionError", "extract"]
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_CHARACTERS = 1_500_000  # some 600 pages; what is read from it must fit into one document and one event
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,6 +30,8 @@ def extract(content: bytes, file_name: str) -> str:
     text = read(content)
     if not text.strip():
         raise ExtractionError("empty-file", "Tệp không có chữ nào. Hãy chọn lại tệp có nội dung.")
+    if len(text) > MAX_CHARACTERS:
+        raise ExtractionError("too-large", "Văn bản dài quá 600 trang. Hãy tách thành nhiều tệp.")
     return text
 
 

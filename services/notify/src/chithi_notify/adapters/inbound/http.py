@@ -3,12 +3,13 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chithi_notify.adapters.outbound.alerts import AlertRepository
+from chithi_platform.mongo import Document
 from chithi_platform.problems import Problem
 from chithi_platform.security import CurrentUser, Principal
 
@@ -45,19 +46,17 @@ def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> AlertPage:
         """The alerts of the caller's own unit, newest first."""
-        recipients = _recipients(user)
+        mine = _addressed_to(user)
         before = _decode(cursor) if cursor else None
-        rows = await alerts.page(recipients, unread=unread, before=before, limit=limit + 1)
+        rows = await alerts.page(mine, unread=unread, before=before, limit=limit + 1)
         more, rows = len(rows) > limit, rows[:limit]
         last = _encode(rows[-1]) if more else None
-        return AlertPage(
-            items=[_out(row) for row in rows], unread=await alerts.count_unread(recipients), next_cursor=last
-        )
+        return AlertPage(items=[_out(row) for row in rows], unread=await alerts.count_unread(mine), next_cursor=last)
 
     @router.post("/alerts/{alert_id}/read")
     async def mark_read(alert_id: str, user: CurrentUser) -> AlertOut:
         """Note that the alert was read; reading it again changes nothing."""
-        row = await alerts.mark_read(alert_id, _recipients(user), clock())
+        row = await alerts.mark_read(alert_id, _addressed_to(user), clock())
         if row is None:
             raise Problem(
                 404, "unknown-alert", "Không tìm thấy thông báo", "Thông báo không có hoặc không phải của bạn."
@@ -67,16 +66,18 @@ def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
     return router
 
 
-def _recipients(user: Principal) -> list[str]:
-    """An account reads what is addressed to its own unit or agency."""
-    return [user.unit_id] if user.agency_id is None else [user.agency_id]
+def _addressed_to(user: Principal) -> Document:
+    """An agency's officer reads what is addressed to it and to its unit; others all that concerns their own unit."""
+    if user.agency_id is None:
+        return {"unit_id": user.unit_id}
+    return {"recipient_id": {"$in": [user.agency_id, user.unit_id]}}
 
 
-def _out(row: dict[str, Any]) -> AlertOut:
+def _out(row: Document) -> AlertOut:
     return AlertOut(id=row["_id"], **{name: row[name] for name in AlertOut.model_fields if name != "id"})
 
 
-def _encode(row: dict[str, Any]) -> str:
+def _encode(row: Document) -> str:
     return urlsafe_b64encode(f"{row['raised_at'].isoformat()}|{row['_id']}".encode()).decode()
 
 

@@ -16,8 +16,9 @@ class AlertRepository:
 
     async def ensure_indexes(self, retention: timedelta) -> None:
         """Create the indexes: a recipient's list, the unread count, and the expiry of read alerts."""
-        await self._alerts.create_index([("recipient_id", 1), ("raised_at", -1), ("_id", -1)], name="list")
-        await self._alerts.create_index([("recipient_id", 1), ("read_at", 1)], name="unread")
+        for to in ("recipient_id", "unit_id"):
+            await self._alerts.create_index([(to, 1), ("raised_at", -1), ("_id", -1)], name=f"{to}_list")
+            await self._alerts.create_index([(to, 1), ("read_at", 1)], name=f"{to}_unread")
         await self._alerts.create_index(
             [("read_at", 1)], name="expiry", expireAfterSeconds=int(retention.total_seconds())
         )
@@ -33,10 +34,10 @@ class AlertRepository:
         return list(fresh.values())
 
     async def page(
-        self, recipients: Sequence[str], *, unread: bool, before: tuple[datetime, str] | None, limit: int
+        self, mine: Document, *, unread: bool, before: tuple[datetime, str] | None, limit: int
     ) -> list[Document]:
-        """The newest alerts of the recipients, older than `before`."""
-        query: Document = {"recipient_id": {"$in": list(recipients)}}
+        """The newest alerts that `mine` selects, older than `before`."""
+        query: Document = dict(mine)
         if unread:
             query["read_at"] = None
         if before:
@@ -45,15 +46,15 @@ class AlertRepository:
         order = [("raised_at", -1), ("_id", -1)]
         return await self._alerts.find(query).sort(order).limit(limit).to_list(limit)
 
-    async def count_unread(self, recipients: Sequence[str]) -> int:
+    async def count_unread(self, mine: Document) -> int:
         """How many alerts wait to be read."""
-        return await self._alerts.count_documents({"recipient_id": {"$in": list(recipients)}, "read_at": None})
+        return await self._alerts.count_documents(mine | {"read_at": None})
 
-    async def mark_read(self, alert_id: str, recipients: Sequence[str], at: datetime) -> Document | None:
-        """Note the first reading; None when the recipients have no such alert."""
-        mine = {"_id": alert_id, "recipient_id": {"$in": list(recipients)}}
-        await self._alerts.update_one(mine | {"read_at": None}, {"$set": {"read_at": at}})
-        return await self._alerts.find_one(mine)
+    async def mark_read(self, alert_id: str, mine: Document, at: datetime) -> Document | None:
+        """Note the first reading; None when `mine` selects no such alert."""
+        one = mine | {"_id": alert_id}
+        await self._alerts.update_one(one | {"read_at": None}, {"$set": {"read_at": at}})
+        return await self._alerts.find_one(one)
 
 
 def _document(alert: Alert) -> Document:
