@@ -95,6 +95,24 @@ async def test_who_may_file(api):
     assert (expired.status_code, expired.json()["type"].rsplit("/", 1)[1]) == (401, "expired-token")
 
 
+@pytest.mark.parametrize("role", ["agency_officer", "commune_officer"])
+async def test_officers_file_and_amend_for_their_own_unit_alone(api, role):
+    key, at_province = uuid7(), {"role": role, "unit_id": PROVINCE}
+    foreign = await api.put(api.body(), **at_province)
+    await api.put(api.body(), id=key)
+    amended = await api.put(api.body(values={"tngt-vu": 9}), id=key, tail="/revisions/2", **at_province)
+    for answer in (foreign, amended):
+        assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[1]) == (403, "foreign-unit")
+        assert [error["field"] for error in answer.json()["errors"]] == ["unit_id"]
+    assert await rows(api, "outbox") == 1
+    own = uuid7()
+    assert (await api.put(api.body(PROVINCE), id=own, **at_province)).status_code == 201
+    changed = api.body(PROVINCE, values={"tngt-vu": 9})
+    assert (await api.put(changed, id=own, tail="/revisions/2", **at_province)).status_code == 201
+    behalf = {"role": "coordinator", "unit_id": PROVINCE}
+    assert (await api.put(api.body(values={"tngt-vu": 8}), id=key, tail="/revisions/2", **behalf)).status_code == 201
+
+
 async def test_identifiers_of_persons_are_not_stored(api):
     key = uuid7()
     narrative = "Ông A, CCCD 036099001234, gọi 0912.345.678, xe 18B1-123.45"

@@ -11,7 +11,7 @@ from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, require
 from chithi_reporting.adapters.inbound.bodies import Receipt, ReportBody, ReportId
 from chithi_reporting.adapters.inbound.refusals import as_problems, visible
-from chithi_reporting.adapters.inbound.scope import unit_in_scope
+from chithi_reporting.adapters.inbound.scope import may_file_for, unit_in_scope
 from chithi_reporting.adapters.outbound.receipts import Receipts
 from chithi_reporting.adapters.outbound.reports import Filing, Reports
 from chithi_reporting.adapters.outbound.units import Units
@@ -39,6 +39,7 @@ def filing_router(reports: Reports, units: Units, receipts: Receipts, clock: Cal
         if findings.faults:
             raise refused(findings.faults)
         unit = await unit_in_scope(units, body.unit_id, caller)
+        may_file_for(unit.id, caller)
         hints = [hint.message for hint in findings.hints]
         number = await receipts.take(today)
         return Filing(report_id, content, caller.subject, unit.path, number, now, body.device_time, hints)

@@ -6,6 +6,8 @@ from chithi_reporting.adapters.outbound.units import Unit, Units
 from chithi_reporting.core.indicators import FORMS, Form
 from chithi_reporting.core.periods import Period, UnknownPeriodError, parse
 
+OWN_UNIT_ONLY = frozenset({"commune_officer", "agency_officer"})
+
 
 async def unit_in_scope(units: Units, unit_id: str, caller: Principal) -> Unit:
     """The unit, inside the caller's subtree; raises 403 outside it and 422 when there is no such unit."""
@@ -19,6 +21,12 @@ async def unit_in_scope(units: Units, unit_id: str, caller: Principal) -> Unit:
     if not caller.covers(unit.path):
         raise refuse_unit()
     return unit
+
+
+def may_file_for(unit_id: str, caller: Principal) -> None:
+    """Officers file for their own unit alone, the others on behalf of any below theirs; raises 403."""
+    if caller.role in OWN_UNIT_ONLY and unit_id != caller.unit_id:
+        raise refuse_unit()
 
 
 def known_form(form_id: str) -> Form:
