@@ -12,13 +12,14 @@ from chithi_cli import accounts
 from chithi_cli.errors import CliError
 from chithi_cli.local.brokers import BrokerKind
 from chithi_cli.local.process import ProcessFailedError
+from chithi_cli.local.services import Telemetry
 from chithi_cli.local.supervisor import AlreadyRunningError, LocalSystem, Ports
 from chithi_cli.running import HOME, Login, Running, forget
 
 
-def local_system(home: Path, *, kafka: BrokerKind, port: int, **kw: object) -> LocalSystem:
+def local_system(home: Path, *, kafka: BrokerKind, port: int, telemetry: Telemetry = "off") -> LocalSystem:
     """The system with its data under `home`."""
-    return LocalSystem(home / "run", kafka=kafka, ports=Ports(gateway=port), **kw)  # type: ignore[arg-type]
+    return LocalSystem(home / "run", kafka=kafka, ports=Ports(gateway=port), telemetry=telemetry)
 
 
 def up(*, kafka: BrokerKind, port: int, province: str, home: Path = HOME) -> None:

@@ -59,9 +59,6 @@ class Reports:
                 (report_id, *_key(draft.subject), draft.unit_id),
             )
 
-    def discard_draft(self, report_id: str) -> None:
-        self._db.execute("DELETE FROM reports WHERE id=? AND state='draft'", (report_id,))
-
     def get(self, report_id: str) -> Report:
         """Raises KeyError when this phone has no such report."""
         row = self._db.execute("SELECT * FROM reports WHERE id=?", (report_id,)).fetchone()

@@ -19,7 +19,6 @@ TASK_STATES = {
     "returned": "Bị trả lại",
     "withdrawn": "Đã thu hồi",
 }
-MODES = {"assign": "Giao", "request": "Đề nghị", "delegate": "Ủy quyền"}
 
 
 @dataclass(frozen=True)

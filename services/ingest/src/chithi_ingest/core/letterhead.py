@@ -14,8 +14,6 @@ _HEAD = re.compile(
 )
 _CAPS_RUN = re.compile(rf"{_CAPS}(?:[ ,–-]+{_CAPS})*")
 _CAPS_LEVEL = re.compile(rf"\b{LEVEL_WORD}\b", re.IGNORECASE)
-_LOWER_TAILS = ("công an", "chỉ huy", "thường vụ", "nhân dân", "cảnh sát")
-_SMALL = {"và", "ban", "các"}
 _ORDERS = re.compile(
     r"(?P<who>(?:(?:Chủ tịch|Thường trực|Lãnh đạo)\s+)?(?:Ủy ban nhân dân|UBND)"
     rf"(?:\s+(?:{LEVEL_WORD}|[Tt]hành phố|Tỉnh)\b(?:\s+{PLACE_NAME})?)?"
