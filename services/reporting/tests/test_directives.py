@@ -51,6 +51,50 @@ async def test_any_order_gives_the_same_progress(api):
         assert found == [DirectiveProgress("d-1", "14/CT-UBND", 1, 1, 0)]
 
 
+async def test_only_its_own_units_report_counts_and_in_any_order(api):
+    assignments = Assignments(api.mongo)
+
+    async def put(session) -> None:
+        await assignments.put([issued(1, COMMUNE)], session)
+
+    async def foreign(session) -> None:
+        await assignments.mark_reported([("a-1", "13002-20250701")], session)
+
+    async def own(session) -> None:
+        await assignments.mark_reported([("a-1", COMMUNE)], session)
+
+    for steps, reported in (((put, foreign), 0), ((put, foreign, own), 1)):
+        for order in itertools.permutations(steps):
+            await api.mongo.collection("assignments").delete_many({})
+            for step in order:
+                await api.mongo.transact(step)
+            found = await assignments.directives([COMMUNE], 5)
+            assert found == [DirectiveProgress("d-1", "14/CT-UBND", 1, reported, reported)]
+
+
+async def test_a_task_of_another_unit_is_refused_as_soon_as_it_is_known(api):
+    task = {"form_id": "nhiem-vu", "values": {"nv-van-ban": 1}}
+    assert (await api.put(api.body(COMMUNE, **task, assignment_id="a-9"))).status_code == 201
+
+    async def put(session) -> None:
+        await Assignments(api.mongo).put([issued(1, "13002-20250701"), issued(2, COMMUNE)], session)
+
+    await api.mongo.transact(put)
+    answer = await api.put(api.body(COMMUNE, **task, assignment_id="a-1"))
+    assert answer.status_code == 422, answer.text
+    assert [(e["field"], e["rule"]) for e in answer.json()["errors"]] == [("assignment_id", "own-assignment")]
+    assert (await api.put(api.body(COMMUNE, **task, assignment_id="a-2"))).status_code == 201
+
+
+async def test_a_foreign_report_that_was_taken_on_trust_does_not_move_the_directive(reporting):
+    task = {"form_id": "nhiem-vu", "values": {"nv-van-ban": 1}, "assignment_id": "a-1"}
+    assert (await reporting.put(reporting.body("13002-20250701", **task))).status_code == 201
+    await reporting.say(issued(1, COMMUNE))
+    await reporting.settled()
+    found = await Assignments(reporting.mongo).directives([COMMUNE], 5)
+    assert found == [DirectiveProgress("d-1", "14/CT-UBND", 1, 0, 0)]
+
+
 async def test_a_report_moves_its_directive(reporting):
     communes = [f"{13000 + n}-20250701" for n in range(1, 7)]
     told = [issued(n, unit) for n, unit in enumerate([*communes, PROVINCE, ELSEWHERE])]

@@ -30,7 +30,7 @@ def build(rt: Runtime) -> Parts:
     return Parts(
         topics=[REPORT, ORGANISATION, ASSIGNMENT, retry_topic(NAME), dead_letter_topic(NAME)],
         routers=[
-            filing_router(reports, units, receipts, rt.clock),
+            filing_router(reports, units, assignments, receipts, rt.clock),
             register_router(reports, units, rt.clock),
             aggregates_router(figures, units, communes, rt.clock),
             today_router(Gatherer(figures, units, communes, assignments), units, rt.clock, rt.settings.refresh_s),

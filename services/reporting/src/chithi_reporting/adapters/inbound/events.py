@@ -59,7 +59,7 @@ class ReportHandler:
         changes = [_change(event) for event in told]
         for generation in await self._generations.written(session):
             await self._counter.count(generation, changes, places, session)
-        tasks = {event.assignment_id for event in told if event.assignment_id}
+        tasks = {(event.assignment_id, event.unit_id) for event in told if event.assignment_id}
         await self._assignments.mark_reported(sorted(tasks), session)
 
     async def _places(self, ids: set[str], session: Session) -> dict[str, Place]:

@@ -12,6 +12,7 @@ from chithi_platform.security import Principal, require
 from chithi_reporting.adapters.inbound.bodies import Receipt, ReportBody, ReportId
 from chithi_reporting.adapters.inbound.refusals import as_problems, visible
 from chithi_reporting.adapters.inbound.scope import may_file_for, unit_in_scope
+from chithi_reporting.adapters.outbound.assignments import Assignments
 from chithi_reporting.adapters.outbound.receipts import Receipts
 from chithi_reporting.adapters.outbound.reports import Filing, Reports
 from chithi_reporting.adapters.outbound.units import Units
@@ -24,7 +25,9 @@ FIXED = ("form_id", "unit_id", "period", "assignment_id")
 Filer = Annotated[Principal, Depends(require("commune_officer", "agency_officer", "coordinator", "admin"))]
 
 
-def filing_router(reports: Reports, units: Units, receipts: Receipts, clock: Callable[[], datetime]) -> APIRouter:
+def filing_router(
+    reports: Reports, units: Units, assignments: Assignments, receipts: Receipts, clock: Callable[[], datetime]
+) -> APIRouter:
     """The routes that a phone files with."""
     router = APIRouter(prefix=f"{PREFIX}/reports", tags=["reports"])
     repeated: dict[int | str, dict[str, Any]] = {
@@ -40,6 +43,7 @@ def filing_router(reports: Reports, units: Units, receipts: Receipts, clock: Cal
             raise refused(findings.faults)
         unit = await unit_in_scope(units, body.unit_id, caller)
         may_file_for(unit.id, caller)
+        await own_assignment(assignments, content)
         hints = [hint.message for hint in findings.hints]
         number = await receipts.take(today)
         return Filing(report_id, content, caller.subject, unit.path, number, now, body.device_time, hints)
@@ -67,6 +71,13 @@ def filing_router(reports: Reports, units: Units, receipts: Receipts, clock: Cal
         return _receipt(report_id, revision)
 
     return router
+
+
+async def own_assignment(assignments: Assignments, content: Content) -> None:
+    """Raise 422 when the task is another unit's; one that we were not told of yet is taken on trust."""
+    owner = await assignments.unit_of(content.assignment_id) if content.assignment_id else None
+    if owner not in (None, content.unit_id):
+        raise refused([Fault("assignment_id", "own-assignment", "Nhiệm vụ này không giao cho đơn vị báo cáo.")])
 
 
 def refused(faults: list[Fault]) -> Problem:

@@ -1,15 +1,18 @@
 """Our own copy of the assignments: only what the progress of a directive needs.
 
 Each field is set by one kind of event and never unset, so the events may come in any order and any number of times.
+A report may come before its assignment: who reported is kept, and compared with whose assignment it is when it is read.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chithi_contracts.events import AssignmentAccepted, AssignmentIssued, AssignmentWithdrawn
 from chithi_contracts.events.assignment import AssignmentEvent
 from chithi_platform.mongo import Document, Mongo, Session, UpdateOne
+
+REPORTED: Document = {"$in": ["$unit_id", {"$ifNull": ["$reported_by", []]}]}
 
 
 @dataclass(frozen=True)
@@ -35,16 +38,21 @@ class Assignments:
 
     async def put(self, told: Sequence[AssignmentEvent], session: Session) -> None:
         """Take over what the events tell."""
-        await self._set([(event.assignment_id, _fields(event)) for event in told], session)
+        await self._update([(event.assignment_id, {"$set": _fields(event)}) for event in told], session)
 
-    async def mark_reported(self, ids: Collection[str], session: Session) -> None:
-        """Note that a report was filed on each of the assignments."""
-        await self._set([(key, {"reported": True}) for key in ids], session)
+    async def mark_reported(self, filed: Iterable[tuple[str, str]], session: Session) -> None:
+        """Note for each pair of assignment and unit that the unit filed a report on it."""
+        await self._update([(key, {"$addToSet": {"reported_by": unit}}) for key, unit in filed], session)
 
-    async def _set(self, rows: Sequence[tuple[str, Document]], session: Session) -> None:
+    async def _update(self, rows: Sequence[tuple[str, Document]], session: Session) -> None:
         if rows:
-            updates = [UpdateOne({"_id": key}, {"$set": fields}, upsert=True) for key, fields in rows]
+            updates = [UpdateOne({"_id": key}, change, upsert=True) for key, change in rows]
             await self._assignments.bulk_write(updates, session=session)
+
+    async def unit_of(self, assignment_id: str) -> str | None:
+        """Whose assignment it is; None as long as we were not told."""
+        found = await self._assignments.find_one({"_id": assignment_id}, {"unit_id": 1})
+        return found.get("unit_id") if found else None
 
     async def directives(self, unit_ids: Sequence[str] | None, most: int) -> list[DirectiveProgress]:
         """The newest directives with open assignments of these units (None: of all), and their progress."""
@@ -56,8 +64,8 @@ class Assignments:
                     "number": {"$first": "$directive_number"},
                     "issued_at": {"$max": "$issued_at"},
                     "assignments": {"$sum": 1},
-                    "accepted": {"$sum": {"$cond": [{"$or": ["$accepted", "$reported"]}, 1, 0]}},
-                    "reported": {"$sum": {"$cond": ["$reported", 1, 0]}},
+                    "accepted": {"$sum": {"$cond": [{"$or": ["$accepted", REPORTED]}, 1, 0]}},
+                    "reported": {"$sum": {"$cond": [REPORTED, 1, 0]}},
                 }
             },
             {"$sort": {"issued_at": -1, "_id": 1}},
