@@ -16,7 +16,9 @@ PLACES = [TopicPartition(REPORT.name, number) for number in range(REPORT.partiti
 @asynccontextmanager
 async def reader(bootstrap: str, group: str | None = None) -> AsyncIterator[Any]:
     """A client that sees all partitions and never joins the group whose offsets it asks for."""
-    client = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    client = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
     await client.start()
     try:
         client.assign(PLACES)
@@ -36,7 +38,8 @@ async def records(bootstrap: str) -> list[ConsumerRecord]:
     found: list[ConsumerRecord] = []
     async with reader(bootstrap) as client:
         ends = await client.end_offsets(PLACES)
-        await client.seek_to_beginning(*PLACES)
+        for place in PLACES:
+            client.seek(place, 0)
         while True:
             fetched = await client.getmany(timeout_ms=500)
             found += [record for batch in fetched.values() for record in batch]
