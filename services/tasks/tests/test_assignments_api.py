@@ -110,6 +110,14 @@ async def test_a_position_of_a_lost_future_starts_anew(tasks: Any) -> None:
         assert (await client.get(URL, params={"cursor": "không phải"})).status_code == 422
 
 
+@pytest.mark.parametrize("position", [-1, -(10**30), 2**63, 10**30])
+async def test_a_position_that_cannot_be_is_refused(tasks: Any, position: int) -> None:
+    async with await tasks.signed_in("commune_officer", tasks.ward) as client:
+        answer = await client.get(URL, params={"cursor": encode({tasks.ninh_binh: position})})
+    assert answer.status_code == 422, answer.text
+    assert [error["field"] for error in answer.json()["errors"]] == ["cursor"]
+
+
 async def test_an_officer_bound_to_an_agency_sees_that_agency_alone(tasks: Any) -> None:
     directive = tasks.published(tasks.section("1", "Công an tỉnh", "Sở Y tế"))
     await tasks.tell(directive)

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Mapping
 
 Positions = dict[str, int]
+LARGEST = 2**63 - 1  # what the database can compare with
 
 
 class BadCursor(ValueError):
@@ -22,6 +23,9 @@ def decode(cursor: str) -> Positions:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         pairs = [part.rsplit(":", 1) for part in text.split(",") if part]
-        return {scope: int(position) for scope, position in pairs}
+        positions = {scope: int(position) for scope, position in pairs}
     except (ValueError, binascii.Error) as error:
         raise BadCursor(cursor) from error
+    if not all(0 <= position <= LARGEST for position in positions.values()):
+        raise BadCursor(cursor)
+    return positions
