@@ -280,6 +280,32 @@ async def test_a_report_waits_for_its_own_user(phone, server):
     assert (await phone.send()).received == 1
 
 
+@pytest.mark.parametrize(("moment", "expired", "sent"), [("PUT", False, 1), ("PUT", True, 0), ("POST", True, 0)])
+async def test_nothing_goes_out_under_the_name_of_who_signs_in_meanwhile(phone, server, air, moment, expired, sent):
+    ids = [phone.file("antt-thang", f"2026-{month}", VALUES) for month in (10, 11)]
+    if expired:
+        server.tokens.clear()
+    wire, switched = air.handle_async_request, []
+
+    async def switch_on_the_way(request):
+        response = await wire(request)
+        if request.method == moment and not switched:
+            switched.append(request)
+            await phone.sign_in("ca.khac", "mat-khau-thu")
+        return response
+
+    air.handle_async_request = switch_on_the_way
+    outcome = await phone.send()
+
+    assert (outcome.received, outcome.needs_sign_in) == (sent, False)
+    assert server.puts == ids[:sent]
+    assert (phone.account.user.username, phone.account.needs_sign_in) == ("ca.khac", False)
+    await phone.sign_in("ca.namdinh", "mat-khau-thu")
+    assert states(phone) == ["waiting", *(["received"] if sent else ["waiting"])]
+    await phone.send()
+    assert server.puts == ids
+
+
 async def test_one_sender_at_a_time(new_phone, phone, server):
     for month in range(1, 10):
         phone.file("antt-thang", f"2026-{month:02d}", VALUES)

@@ -3,13 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from chithi_mobile.core.api import Api, SignInNeeded
+from chithi_mobile.core.api import Api, ApiError, SignInNeeded
 from chithi_mobile.core.models import User
 from chithi_mobile.core.store import Store
 
 T = TypeVar("T")
 
 SIGN_IN = "Cần đăng nhập lại"
+CHANGED = "Đã đổi người đăng nhập"
+
+
+class UserChanged(ApiError):
+    """Somebody else signed in while a call was under way: it is not gone on with under the new name."""
 
 
 class Account:
@@ -41,31 +46,53 @@ class Account:
         self._credentials = None
         self._store.sign_out()
 
-    async def authorised(self, call: Callable[[str], Awaitable[T]]) -> T:
-        """Runs `call(token)`; an expired token is renewed once, and dropped when that does not help."""
+    async def authorised(self, call: Callable[[str], Awaitable[T]], *, owner: str = "") -> T:
+        """Runs `call(token)`; an expired token is renewed once, and dropped when that does not help.
+
+        The token is that of `owner`, by default of whoever is signed in now; raises `UserChanged` rather than use
+        another's.
+        """
+        owner = owner or self._name
         try:
-            return await call(self._token())
+            return await call(self._token(owner))
         except SignInNeeded:
-            await self._renew()
+            await self._renew(owner)
         try:
-            return await call(self._token())
+            return await call(self._token(owner))
         except SignInNeeded:
+            self._check(owner)
             self._store.drop_token()
             raise
 
-    async def _renew(self) -> None:
-        if self._credentials is None:
+    async def _renew(self, owner: str) -> None:
+        self._check(owner)
+        credentials = self._credentials
+        if credentials is None:
             self._store.drop_token()
             raise SignInNeeded(SIGN_IN)
         try:
-            await self.sign_in(*self._credentials)
+            user, token = await self._api.sign_in(*credentials)
         except SignInNeeded:
+            self._check(owner)
             self._credentials = None
             self._store.drop_token()
             raise
+        self._check(owner)
+        self._store.sign_in(user, token)
 
-    def _token(self) -> str:
+    @property
+    def _name(self) -> str:
+        user = self.user
+        return user.username if user else ""
+
+    def _check(self, owner: str) -> None:
+        if self._name != owner:
+            raise UserChanged(CHANGED)
+
+    def _token(self, owner: str) -> str:
         session = self._store.session()
         if session is None or session.token is None:
             raise SignInNeeded(SIGN_IN)
+        if session.user.username != owner:
+            raise UserChanged(CHANGED)
         return session.token

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chithi_mobile.core.account import Account
+from chithi_mobile.core.account import Account, UserChanged
 from chithi_mobile.core.api import Api, Refused, SignInNeeded, Unreachable
 from chithi_mobile.core.ids import new_trace_id
 from chithi_mobile.core.models import Page, Report
@@ -92,20 +92,20 @@ class Sync:
         user, after = self._account.user, 0
         while user and (report := self._due(user.username, after, force=force)):
             after = report.order
-            if not await self._deliver(report, outcome):
+            if not await self._deliver(report, user.username, outcome):
                 return
 
     def _due(self, owner: str, after: int, *, force: bool) -> Report | None:
         return self._store.reports.next_due(owner, self._clock().timestamp(), after=after, force=force)
 
-    async def _deliver(self, report: Report, outcome: Outcome) -> bool:
+    async def _deliver(self, report: Report, owner: str, outcome: Outcome) -> bool:
         """True when the next report may follow."""
         trace_id = new_trace_id()
         self._store.reports.sending(report.id, trace_id)
         self._on_change()
         try:
             receipt = await self._account.authorised(
-                lambda token: self._api.put_report(token, report.id, report.body, trace_id=trace_id)
+                lambda token: self._api.put_report(token, report.id, report.body, trace_id=trace_id), owner=owner
             )
         except Refused as refused:
             self._store.reports.returned(report.id, refused.reason)
@@ -113,6 +113,9 @@ class Sync:
             return True
         except SignInNeeded as needed:
             outcome.needs_sign_in, outcome.problem = True, needed.reason
+            return False
+        except UserChanged as changed:
+            outcome.problem = changed.reason
             return False
         except Unreachable as trouble:
             outcome.problem = trouble.reason
