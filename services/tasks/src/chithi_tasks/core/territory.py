@@ -43,7 +43,6 @@ class Gazetteer:
         self._places: dict[str, list[Territory]] = defaultdict(list)
         for territory in (*self._present(), *self._former()):
             self._places[key(territory.name)].append(territory)
-        self._by_unit = {t.unit.id: t for places in self._places.values() for t in places if not t.former}
 
     def _present(self) -> Iterable[Territory]:
         for unit in self.tree:
@@ -64,10 +63,6 @@ class Gazetteer:
     def nation(self) -> Territory:
         """The whole country."""
         return Territory("nation", self.tree.nation.name, self.tree.nation, self.tree.communes(self.tree.nation.id))
-
-    def of_unit(self, unit: Unit) -> Territory:
-        """The territory of a unit of today."""
-        return self._by_unit[unit.id] if unit.level != "nation" else self.nation()
 
     def named(self, name: str) -> list[Territory]:
         """Every place, of today or before, that bears this name (kind included), in `key` form."""

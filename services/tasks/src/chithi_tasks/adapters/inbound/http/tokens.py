@@ -5,9 +5,10 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from chithi_platform.security import CurrentUser
+from chithi_platform.security import CurrentUser, Principal
 from chithi_tasks.adapters.inbound.http.schemas import Credentials, Me, Token
 from chithi_tasks.adapters.inbound.sign_in import SignIn
+from chithi_tasks.adapters.outbound.accounts import Account
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
 from chithi_tasks.core.units import UnitTree
 
@@ -16,9 +17,17 @@ def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: ti
     """The routes, bound to their parts."""
     router = APIRouter(prefix="/api/tasks/v1", tags=["identity"])
 
-    def unit_name(unit_id: str) -> str:
-        unit = tree.get(unit_id)
-        return unit.name if unit else unit_id
+    def described(username: str, who: Account | Principal) -> Me:
+        unit = tree.get(who.unit_id)
+        return Me(
+            username=username,
+            name=who.name,
+            role=who.role,
+            unit_id=who.unit_id,
+            unit_name=unit.name if unit else who.unit_id,
+            path=list(who.path),
+            agency_id=who.agency_id,
+        )
 
     @router.post("/tokens")
     async def create_token(credentials: Credentials, response: Response) -> Token:
@@ -28,15 +37,7 @@ def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: ti
         return Token(
             access_token=await sign_in.token(account, life),
             expires_in=int(life.total_seconds()),
-            user=Me(
-                username=account.username,
-                name=account.name,
-                role=account.role,
-                unit_id=account.unit_id,
-                unit_name=unit_name(account.unit_id),
-                path=list(account.path),
-                agency_id=account.agency_id,
-            ),
+            user=described(account.username, account),
         )
 
     @router.get("/jwks.json")
@@ -48,14 +49,6 @@ def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: ti
     @router.get("/me")
     async def me(user: CurrentUser) -> Me:
         """The caller, as the token says."""
-        return Me(
-            username=user.subject,
-            name=user.name,
-            role=user.role,
-            unit_id=user.unit_id,
-            unit_name=unit_name(user.unit_id),
-            path=list(user.path),
-            agency_id=user.agency_id,
-        )
+        return described(user.subject, user)
 
     return router
