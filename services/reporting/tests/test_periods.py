@@ -1,13 +1,13 @@
 """Periods of Decree 09/2019: their days, their neighbours, and that nothing falls between two of them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chithi_reporting.core.periods import Period, UnknownPeriodError, month_of, parse
+from chithi_reporting.core.periods import Period, UnknownPeriodError, day_in_vietnam, month_of, parse
 
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
 PERIODS = st.one_of(
@@ -85,6 +85,11 @@ def test_an_id_names_its_period(period):
 def test_every_day_is_in_its_month(day):
     month = month_of(day)
     assert month.first <= day <= month.last
+
+
+def test_the_day_begins_seven_hours_before_that_of_utc():
+    assert day_in_vietnam(datetime(2026, 11, 14, 16, 59, tzinfo=UTC)) == date(2026, 11, 14)
+    assert day_in_vietnam(datetime(2026, 11, 14, 17, 0, tzinfo=UTC)) == date(2026, 11, 15)
 
 
 @given(PERIODS)

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
+VIETNAM = timedelta(hours=7)  # ahead of UTC, all year
 Kind = Literal["month", "quarter", "half", "nine", "year"]
 
 _SHAPE = re.compile(
@@ -92,6 +93,11 @@ def parse(text: str) -> Period:
         return Period("nine", year)
     numbered: tuple[Kind, ...] = ("month", "quarter", "half")
     return next((Period(kind, year, int(found[kind])) for kind in numbered if found[kind]), Period("year", year))
+
+
+def day_in_vietnam(moment: datetime) -> date:
+    """The day on a Vietnamese calendar at a moment of UTC."""
+    return (moment + VIETNAM).date()
 
 
 def month_of(day: date) -> Period:

@@ -1,7 +1,7 @@
 """The page "Hôm nay": who filed, who did not, and the figures; it refreshes itself."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -17,13 +17,12 @@ from chithi_reporting.adapters.inbound.scope import known_form, known_period, un
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.core.aggregation import Side
 from chithi_reporting.core.indicators import FORMS, MONTHLY
-from chithi_reporting.core.periods import Period, month_of
+from chithi_reporting.core.periods import Period, day_in_vietnam, month_of
 from chithi_reporting.core.standing import default_month
 from chithi_reporting.web.view import Choice, Gatherer
 from chithi_webui import environment, render
 
 log = structlog.get_logger(__name__)
-VIETNAM = timedelta(hours=7)
 MONTHS_OFFERED = 14
 
 
@@ -34,7 +33,7 @@ def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime]
 
     async def choose(request: Request, caller: Principal) -> Choice:
         asked = request.query_params
-        period = known_period(asked["period"]) if "period" in asked else default_month((clock() + VIETNAM).date())
+        period = known_period(asked["period"]) if "period" in asked else default_month(day_in_vietnam(clock()))
         side: Side = "approved" if asked.get("side") == "approved" else "filed"
         unit = await unit_in_scope(units, asked.get("unit") or caller.unit_id, caller)
         return Choice(unit, known_form(asked.get("form") or MONTHLY.id), period, side)
@@ -53,7 +52,7 @@ def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime]
             address=lambda **changes: _address(choice, changes),
             trail=[unit for unit in today.trail if caller.covers(unit.path)],
             forms=FORMS.values(),
-            months=_months(choice.period, month_of((clock() + VIETNAM).date())),
+            months=_months(choice.period, month_of(day_in_vietnam(clock()))),
             refresh_s=refresh_s,
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chithi_reporting.adapters.outbound.assignments import Assignments, DirectiveProgress
 from chithi_reporting.adapters.outbound.communes import Communes
@@ -10,10 +10,9 @@ from chithi_reporting.adapters.outbound.figures import Cell, Figures, Filed, Fre
 from chithi_reporting.adapters.outbound.units import NATION, Unit, Units
 from chithi_reporting.core.aggregation import Side
 from chithi_reporting.core.indicators import Form, Indicator
-from chithi_reporting.core.periods import Period
+from chithi_reporting.core.periods import Period, day_in_vietnam
 from chithi_reporting.core.standing import Standing, Urgency, due, urgency
 
-VIETNAM = timedelta(hours=7)
 NEWEST = 8
 DIRECTIVES = 5
 
@@ -80,7 +79,7 @@ class Gatherer:
         fresh = await self._figures.freshness(now)
         parts = await self._parts(choice)
         known = await self._units.many(unit.path)
-        today = (now + VIETNAM).date()
+        today = day_in_vietnam(now)
         last_day = due(period)
         return Today(
             choice=choice,

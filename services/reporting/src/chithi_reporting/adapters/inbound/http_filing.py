@@ -1,7 +1,7 @@
 """Filing and amending reports over HTTP."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -17,10 +17,10 @@ from chithi_reporting.adapters.outbound.receipts import Receipts
 from chithi_reporting.adapters.outbound.reports import Filing, Reports
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.core.fingerprint import clean
+from chithi_reporting.core.periods import day_in_vietnam
 from chithi_reporting.core.validation import Content, Fault, check
 
 PREFIX = "/api/reporting/v1"
-VIETNAM = timedelta(hours=7)
 FIXED = ("form_id", "unit_id", "period", "assignment_id")
 Filer = Annotated[Principal, Depends(require("commune_officer", "agency_officer", "coordinator", "admin"))]
 
@@ -36,7 +36,7 @@ def filing_router(
 
     async def filing(report_id: str, body: ReportBody, caller: Principal) -> Filing:
         now = clock()
-        today = (now + VIETNAM).date()
+        today = day_in_vietnam(now)
         content = clean(Content(**body.model_dump(exclude={"device_time"})))
         findings = check(content, today)
         if findings.faults:

@@ -13,6 +13,7 @@ them is run again on the other's result.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chithi_platform.mongo import Document, Mongo, Session
 from chithi_reporting.adapters.outbound.counting import Counter
@@ -41,7 +42,7 @@ async def rebuild(mongo: Mongo, *, told: Callable[[int], Awaitable[None]] = _qui
     fresh = await generations.begin()
     counter, done = Counter(), 0
     async for ids in _batches(mongo, batch):
-        await mongo.transact(lambda session, ids=ids: _count(mongo, fresh, counter, ids, session))  # type: ignore[misc]
+        await mongo.transact(partial(_count, mongo, fresh, counter, ids))
         done += len(ids)
         await told(done)
     await generations.swap(fresh)
