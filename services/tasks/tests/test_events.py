@@ -115,6 +115,7 @@ async def test_crash_between_write_and_publish(start: Callable[..., Any], empty_
     async with start(Role.api) as dead:  # it writes, and is gone before any relay ran
         await dead.tell(dead.published())
     async with start(Role.worker) as other:
+        await other.service.broker.ensure_topics()  # a reader that comes before its topic learns of it minutes later
         told = await on_topic(empty_broker, ASSIGNMENT.name, 130)
         assert len({attributes["ce_subject"] for attributes in told}) == 130
         assert len(await other.said(UnitChanged)) == 3356
