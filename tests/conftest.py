@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,18 @@ def chithi(tmp_path: Path) -> Command:
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """`tell("…")` puts a line of figures under the test run."""
     return request.config.stash.setdefault(_figures, []).append
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test on a running system shows the last words of its services."""
+    report = yield
+    running = next((item.funcargs[name] for name in ("arena", "site") if name in getattr(item, "funcargs", {})), None)
+    if report.failed and running is not None:
+        for part in running.system.services:
+            lines = part.process.log_tail(12).splitlines()
+            report.sections.append((f"log of {part.name}", "\n".join(line[:500] for line in lines)))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from ..conftest import Ended
 from .conftest import Demo, play
 from .site import Site
 
+SAMPLE = Path("the-sample")
 ROOT = Path(__file__).resolve().parents[2]
 REAL = sorted((ROOT.parent / "shared" / "directives" / "text").glob("seed_*.txt"))
 KEYS = {"directive", "number", "sections", "assignments", "alerts", "reports_filed", "reports_counted", "exact"}
@@ -20,33 +20,26 @@ STEPS = {"ready", "accounts", "intake", "assign", "alert", "file", "count", "loo
 MOST_MB = {"tansu": 900, "apache": 1500}
 
 
-def closed(result: dict[str, Any], tell: Callable[[str], None], paper: str) -> None:
-    """Whatever the paper, the loop ends with every figure exact."""
+@pytest.mark.parametrize("paper", [SAMPLE, *REAL], ids=lambda path: path.stem)
+async def test_the_loop_closes(paper: Path, sample_demo: Demo, tmp_path: Path, tell: Callable[[str], None]) -> None:
+    demo = sample_demo if paper is SAMPLE else await play(tmp_path, "--directive", paper)
+    result = demo.result
     tell(
-        f"loop with {paper}: {result['sections']} sections, {result['assignments']} assignments, "
+        f"loop with {paper.name}: {result['sections']} sections, {result['assignments']} assignments, "
         f"{result['alerts']} alerts, {result['reports_counted']} reports counted, ready after "
         f"{result['seconds']['ready']} s, loop {result['seconds']['loop']} s, {result['peak_rss_mb']} MB"
     )
     assert result.keys() >= KEYS
     assert result["seconds"].keys() == STEPS
+    assert result["sections"] >= 12
     assert result["exact"] is True
     assert result["reports_counted"] == result["reports_filed"] > 0
     assert result["alerts"] == result["assignments"] >= result["sections"]
     assert 0 < result["peak_rss_mb"] < MOST_MB[KAFKA]
 
 
-def test_the_sample_closes_the_loop(sample_demo: Demo, tell: Callable[[str], None]) -> None:
-    result = sample_demo.result
-    closed(result, tell, "the sample")
-    assert result["number"] == "03/CT-UBND"
-    assert result["sections"] >= 12
-
-
-@pytest.mark.parametrize("paper", REAL, ids=lambda path: path.stem)
-async def test_a_real_paper_closes_the_loop(paper: Path, tmp_path: Path, tell: Callable[[str], None]) -> None:
-    result = (await play(tmp_path, "--directive", paper)).result
-    closed(result, tell, paper.stem)
-    assert result["sections"] >= 12
+def test_the_sample_is_read_by_its_number(sample_demo: Demo) -> None:
+    assert sample_demo.result["number"] == "03/CT-UBND"
 
 
 async def test_a_paper_that_comes_again_is_known(site: Site, handed_in: list[Ended], sample: Path) -> None:
