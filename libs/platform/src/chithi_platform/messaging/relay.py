@@ -132,9 +132,11 @@ class Relay:
         parents = [header(row["headers"], "traceparent") for row in rows]
         with batch_span("outbox relay", parents, kind=SpanKind.PRODUCER):
             sent = [await producer.send(r["topic"], r["value"], r["key"], headers=_headers(r)) for r in rows]
-            results: list[Any] = await asyncio.gather(*sent, return_exceptions=True)  # hears every error, raises one
-            if failed := next((result for result in results if isinstance(result, BaseException)), None):
-                raise failed
+            await asyncio.wait(sent)
+            errors = [error for future in sent if (error := future.exception())]  # ask all: unheard ones are logged
+            if errors:
+                raise errors[0]
+            results = [future.result() for future in sent]
         firsts: dict[tuple[str, int], int] = {}
         for result in results:
             firsts.setdefault((result.topic, result.partition), result.offset)
