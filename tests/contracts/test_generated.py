@@ -59,7 +59,7 @@ def test_the_settings_name_every_variable_and_hide_secrets(
     wanted: dict[Path, str],
 ) -> None:
     page = wanted[Path("docs", "reference", "settings.md")]
-    for name in ("CHITHI_MONGO_URL", "CHITHI_KAFKA_PROFILE", "CHITHI_MAX_FILE_BYTES", "CHITHI_TOKEN_MINUTES"):
+    for name in ("CHITHI_MONGO_URL", "CHITHI_KAFKA_PROFILE", "CHITHI_ALERT_RETENTION_DAYS", "CHITHI_TOKEN_MINUTES"):
         assert f"`{name}`" in page
     assert "mongodb://" not in page
 
