@@ -20,8 +20,9 @@ from chithi_reporting.adapters.outbound.generations import Generations
 from chithi_testkit.messages import drain
 from chithi_testkit.polling import eventually
 
-from .fleet import FORM, Cell, Fleet, Totals
+from .fleet import Fleet
 from .topic import reader, unread
+from .totals import FORM, Cell, counted_totals
 
 WORKER, SECOND = "reporting-worker", "second reporting-worker"
 ENV = {"CHITHI_OUTBOX_LEASE_S": "5"}
@@ -30,13 +31,13 @@ PATIENCE_S = 400.0
 
 @dataclass
 class Arena:
-    """One running system with its fleet; `reader` may see the whole nation, `incidents` are the supervisor's."""
+    """One running system with its fleet; `overseer` may see the whole nation, `incidents` are the supervisor's."""
 
     system: LocalSystem
     fleet: Fleet
     databases: Mapping[str, Mongo]
     incidents: list[Incident]
-    reader: Login
+    overseer: Login
     second: ServicePart | None = None
 
     @property
@@ -98,7 +99,7 @@ class Arena:
         """Assert that the API shows what was promised for these units and months."""
         promised = self.fleet.promised
         async with httpx.AsyncClient(base_url=self.system.url, timeout=60, trust_env=False) as client:
-            office = Office(client, self.reader.username, self.reader.password)
+            office = Office(client, self.overseer.username, self.overseer.password)
             await office.sign_in()
             for unit, month in product(units, months):
                 answer = await office.get("/api/reporting/v1/aggregates", unit_id=unit, period=month, form_id=FORM)
@@ -168,22 +169,9 @@ class Arena:
 
     async def _exact(self) -> bool:
         assert await self.counted() == self.fleet.count
-        wrong = self.fleet.promised.differences(await totals(self.reporting))
-        assert not wrong, (
-            f"{len(wrong)} cells differ (value promised, counted; reports promised, counted): {_some(wrong)}"
-        )
+        wrong = self.fleet.promised.differences(await counted_totals(self.reporting))
+        assert not wrong, f"{len(wrong)} cells (value promised, counted; reports promised, counted): {_some(wrong)}"
         return True
-
-
-async def totals(reporting: Mongo) -> Totals:
-    """What the projection says, cell by cell, summed over the slots that workers write to."""
-    live, found = await Generations(reporting).live(), Totals()
-    async for row in live.cells.find({"form_id": FORM}):
-        for indicator, sums in row.get("filed", {}).items():
-            cell = Cell(row["unit_id"], row["period"], indicator)
-            found.values[cell] += sums.get("value", 0)
-            found.reports[cell] += sums.get("reports", 0)
-    return found
 
 
 def open_databases(system: LocalSystem) -> dict[str, Mongo]:

@@ -29,16 +29,16 @@ async def arena() -> AsyncIterator[Arena]:
     officers = accounts.officers(territory.communes[:PHONES])
     nation = packaged_tree().get(territory.unit.path[0])
     assert nation is not None
-    reader = accounts.login("toan-quoc", "Theo dõi cả nước", "coordinator", nation)
+    overseer = accounts.login("toan-quoc", "Theo dõi cả nước", "coordinator", nation)
     run_dir = make_run_dir()
     incidents: list[Incident] = []
     system = LocalSystem(run_dir, kafka=KAFKA, roles="split", env=ENV, report=incidents.append, roll_broker=False)
     async with system:
-        await accounts.create([reader, *officers], system.mongod.url)
+        await accounts.create([overseer, *officers], system.mongod.url)
         databases, fleet = open_databases(system), Fleet(system.url, officers)
         try:
             await fleet.sign_in()
-            yield Arena(system, fleet, databases, incidents, reader)
+            yield Arena(system, fleet, databases, incidents, overseer)
         finally:
             await fleet.close()
             await asyncio.gather(*(database.close() for database in databases.values()))

@@ -2,9 +2,7 @@
 
 import asyncio
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from chithi_cli.running import Login
 from chithi_mobile.core.api import new_client
@@ -12,30 +10,9 @@ from chithi_mobile.core.models import Form, Report
 from chithi_mobile.core.period import previous, proposed
 from chithi_mobile.core.phone import Phone, utc_now
 
-FORM = "antt-thang"
+from .totals import FORM, Cell, Totals
+
 BREATH_S = 0.2
-
-
-class Cell(NamedTuple):
-    """One figure of one unit in one period."""
-
-    unit: str
-    period: str
-    indicator: str
-
-
-class Totals:
-    """Sums and the number of reports behind them, cell by cell."""
-
-    def __init__(self) -> None:
-        self.values: Counter[Cell] = Counter()
-        self.reports: Counter[Cell] = Counter()
-
-    def differences(self, other: "Totals") -> dict[Cell, tuple[int, ...]]:
-        """The cells that are not equal: value here and there, reports here and there."""
-        cells = self.values.keys() | self.reports.keys() | other.values.keys() | other.reports.keys()
-        both = {c: (self.values[c], other.values[c], self.reports[c], other.reports[c]) for c in cells}
-        return {c: four for c, four in both.items() if four[0] != four[1] or four[2] != four[3]}
 
 
 def months_back() -> Iterator[str]:

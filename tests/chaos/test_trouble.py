@@ -16,8 +16,8 @@ from chithi_platform.mongo import Document
 from chithi_testkit.polling import eventually
 
 from .arena import PATIENCE_S, Arena
-from .fleet import FORM
 from .topic import Headers, put, records
+from .totals import FORM
 
 MONTHS = 4
 AWAY_S = 20.0

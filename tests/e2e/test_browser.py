@@ -44,7 +44,7 @@ def open_page(browser: Browser, site: Site) -> Open:
     @asynccontextmanager
     async def opened(viewport: dict[str, int] | None = None, *, strict: bool = True) -> AsyncIterator[Page]:
         wrong: list[str] = []
-        context = await browser.new_context(base_url=site.system.url, viewport=viewport or WIDE)  # type: ignore[arg-type]  # a TypedDict of ints
+        context = await browser.new_context(base_url=site.system.url, viewport=viewport or WIDE)
         context.set_default_timeout(LONGEST_MS)
         page = await context.new_page()
         page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
