@@ -15,6 +15,7 @@ from chithi_cli.local.supervisor import LocalSystem
 from chithi_cli.local.watch import Incident, Watch
 from chithi_cli.office import Office
 from chithi_cli.running import Login
+from chithi_contracts.topics import REPORT
 from chithi_platform.mongo import Mongo
 from chithi_reporting.adapters.outbound.generations import Generations
 from chithi_testkit.messages import drain
@@ -90,6 +91,7 @@ class Arena:
         """Wait until all is sent and read; then every total is exact and nothing but `dead` in the dead letters."""
         await drain(*self.databases.values(), within=PATIENCE_S)
         for group in ("reporting", "tasks"):
+            await eventually(lambda g=group: self._handled(g), within=PATIENCE_S, what=f"{group} has handled all")
             async with reader(self.bootstrap, group) as client:
                 await eventually(lambda c=client: _none_unread(c), within=PATIENCE_S, what=f"{group} has read all")
         assert await self.dead_letters() == (dead or {})
@@ -166,6 +168,14 @@ class Arena:
             more=ENV,
         )
         return ServicePart("reporting", "worker", self.system.run_dir / "second", port=free_port(), wiring=wiring)
+
+    async def _handled(self, group: str) -> bool:
+        """Whether all that reporting ever said of reports stands in the inbox of the group."""
+        said = await self.reporting.collection("outbox").distinct("_id", {"topic": REPORT.name})
+        inbox = self.databases[group].collection("inbox")
+        known = await inbox.count_documents({"_id": {"$in": [f"{group}:{event_id}" for event_id in said]}})
+        assert known == len(said), f"{known} of {len(said)} events"
+        return True
 
     async def _exact(self) -> bool:
         assert await self.counted() == self.fleet.count
