@@ -46,4 +46,5 @@ def show(path: Path, *, as_json: bool) -> None:
         table.add_row(section.ordinal, section.mode, lead, "\n".join(section.coordinating) or "—", limits)
     console.print(table)
     for anomaly in directive.anomalies:
-        console.print(f"[yellow]![/yellow] {anomaly}")
+        where = f"mục {anomaly.section}: " if anomaly.section else ""
+        console.print(f"[yellow]![/yellow] {where}{anomaly.message}")

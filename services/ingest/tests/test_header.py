@@ -51,8 +51,9 @@ def test_two_columns_and_blanks_before_the_stamp() -> None:
     assert (found.number, found.issue_date) == (None, None)
     assert found.issuing_body == "Ủy ban nhân dân thành phố Đà Nẵng"
     assert found.subject == "Về việc bảo đảm trật tự, an toàn giao thông trên địa bàn thành phố"
-    assert "số để trống trước /CT-UBND" in found.anomalies
-    assert "không thấy ngày ban hành" in found.anomalies
+    said = [anomaly.message for anomaly in found.anomalies]
+    assert "số để trống trước /CT-UBND" in said
+    assert "không thấy ngày ban hành" in said
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,12 @@ from chithi_contracts.events.assignment import (
     AssignmentWithdrawn,
 )
 from chithi_contracts.events.base import REGISTRY, Event
-from chithi_contracts.events.directive import DirectivePublished, DirectiveWithdrawn
+from chithi_contracts.events.directive import (
+    DirectiveParsed,
+    DirectivePublished,
+    DirectiveSuperseded,
+    DirectiveWithdrawn,
+)
 from chithi_contracts.events.organisation import UnitChanged
 from chithi_contracts.events.report import ReportAmended, ReportApproved, ReportReturned, ReportSubmitted
 
@@ -19,7 +24,9 @@ __all__ = [
     "AssignmentIssued",
     "AssignmentProgressed",
     "AssignmentWithdrawn",
+    "DirectiveParsed",
     "DirectivePublished",
+    "DirectiveSuperseded",
     "DirectiveWithdrawn",
     "Event",
     "ReportAmended",

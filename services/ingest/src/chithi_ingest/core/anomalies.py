@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chithi_ingest.core.header import Header
-from chithi_ingest.core.model import Directive
+from chithi_ingest.core.model import Anomaly, Directive
 from chithi_ingest.core.outline import Outline
 
 # Words that a reading of scans takes one for another; the left side is not Vietnamese office prose.
@@ -19,26 +19,28 @@ _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
 
 def judged(directive: Directive, header: Header, outline: Outline, body: str) -> Directive:
     """The directive with its anomalies and its confidence."""
-    found = [*_missing(directive, header), *outline.oddities, *_late(directive), *_wording(body)]
+    oddities = (Anomaly(code="numbering", message=oddity) for oddity in outline.oddities)
+    found = [*_missing(directive, header), *oddities, *_late(directive), *_wording(body)]
     return directive.model_copy(
         update={"anomalies": tuple(dict.fromkeys(found)), "confidence": _confidence(directive, outline)}
     )
 
 
-def _missing(directive: Directive, header: Header) -> Iterator[str]:
+def _missing(directive: Directive, header: Header) -> Iterator[Anomaly]:
     if directive.doc_type is None:
-        yield "không thấy tên loại văn bản"
+        yield Anomaly(code="no-type", message="không thấy tên loại văn bản")
     elif directive.doc_type != "Chỉ thị":
-        yield f"tên loại là {directive.doc_type}, không phải Chỉ thị"
+        yield Anomaly(code="other-type", message=f"tên loại là {directive.doc_type}, không phải Chỉ thị")
     if directive.number is None:
-        yield f"số để trống trước {header.symbol}" if header.symbol else "không thấy số, ký hiệu"
+        message = f"số để trống trước {header.symbol}" if header.symbol else "không thấy số, ký hiệu"
+        yield Anomaly(code="no-number", message=message)
     if directive.issue_date is None:
-        yield "không thấy ngày ban hành"
+        yield Anomaly(code="no-date", message="không thấy ngày ban hành")
     if not directive.sections:
-        yield "không thấy mục nào được đánh số"
+        yield Anomaly(code="no-sections", message="không thấy mục nào được đánh số")
 
 
-def _late(directive: Directive) -> Iterator[str]:
+def _late(directive: Directive) -> Iterator[Anomaly]:
     """A limit that ends before the directive's own year is most likely a slip of the pen."""
     year = directive.issue_date.year if directive.issue_date else _subject_year(directive.subject)
     if year is None:
@@ -46,7 +48,8 @@ def _late(directive: Directive) -> Iterator[str]:
     for section in directive.sections:
         for deadline in section.deadlines:
             if deadline.due and deadline.due.year < year:
-                yield f"mục {section.ordinal}: thời hạn “{deadline.text}” trước năm {year}"
+                message = f"thời hạn “{deadline.text}” trước năm {year}"
+                yield Anomaly(code="early-deadline", message=message, section=section.ordinal)
 
 
 def _subject_year(subject: str | None) -> int | None:
@@ -54,12 +57,12 @@ def _subject_year(subject: str | None) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _wording(body: str) -> Iterator[str]:
+def _wording(body: str) -> Iterator[Anomaly]:
     for match in dict.fromkeys(m.group().strip() for m in _MISREAD.finditer(body)):
-        yield f"có thể nhận dạng sai chữ: “{match}”"
+        yield Anomaly(code="misread", message=f"có thể nhận dạng sai chữ: “{match}”")
     for old, new in _MIXED:
         if old in body and new in body:
-            yield f"hai cách viết: {old} / {new}"
+            yield Anomaly(code="two-spellings", message=f"hai cách viết: {old} / {new}")
 
 
 def _confidence(directive: Directive, outline: Outline) -> float:
