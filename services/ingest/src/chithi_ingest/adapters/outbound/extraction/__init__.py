@@ -1,0 +1,1 @@
+"""Text of uploaded files, drawn out in a process of its own."""

@@ -1,0 +1,17 @@
+"""The gate at the door: state secrets end here, in a process that forgets them."""
+
+import unicodedata
+
+from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
+from chithi_ingest.core.secrecy import find_stamp
+
+STAMPED = (
+    "Văn bản mang dấu chỉ độ mật không được đưa vào hệ thống này. Nội dung không được lưu lại. "
+    "Hãy đăng ký và xử lý văn bản theo quy định về bảo vệ bí mật nhà nước, qua bộ phận văn thư mật."
+)
+
+
+def refuse_secret(text: str) -> None:
+    """Raise `ExtractionError` (`secret-document`) for words that bear a secrecy stamp."""
+    if find_stamp(unicodedata.normalize("NFC", text)):
+        raise ExtractionError("secret-document", STAMPED)

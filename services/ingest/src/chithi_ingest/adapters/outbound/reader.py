@@ -1,0 +1,166 @@
+"""Reads files in processes of their own, so that a hostile one costs an error and nothing else."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
+from chithi_ingest.adapters.outbound.extraction.wire import LENGTH, MAX_ANSWER, frame
+from chithi_ingest.core.model import Directive
+
+__all__ = ["MAX_BYTES", "ExtractionError", "Reader", "Reading"]
+
+MAX_BYTES = 20 * 1024 * 1024
+_WORKER = "chithi_ingest.adapters.outbound.extraction.worker"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says. `recognised`: some page came from OCR; `legibility` (0 to 1) is how well OCR could read it."""
+
+    text: str
+    directive: Directive
+    recognised: bool = False
+    legibility: float = 1.0
+    notes: tuple[str, ...] = ()
+    peak_bytes: int = 0
+
+
+class Reader:
+    """Reads files, `at_once` at a time; further callers wait their turn.
+
+    `silence_s` is how long a reading may go without a finished page, `whole_s` how long it may take at all.
+    """
+
+    def __init__(self, *, at_once: int = 2, silence_s: float = 60.0, whole_s: float = 900.0) -> None:
+        self._slots = asyncio.Semaphore(at_once)
+        self._silence_s, self._whole_s = silence_s, whole_s
+        self._idle: list[_Process] = []
+
+    async def start(self) -> None:
+        """Have one process ready before the first file comes."""
+        if not self._idle:
+            self._idle.append(await _Process.start())
+
+    async def stop(self) -> None:
+        """End the processes that wait; a reading that still runs ends with its caller."""
+        while self._idle:
+            await self._idle.pop().kill()
+
+    async def read(self, name: str, content: bytes, progress: Progress | None = None) -> Reading:
+        """Draw out the text, hold the secrecy gate, and parse.
+
+        Raises `ExtractionError` for a file that cannot be read or must not be. A caller that is cancelled takes the
+        process with it. `progress(done, pages)` is called on the event loop.
+        """
+        if len(content) > MAX_BYTES:
+            raise ExtractionError(
+                "too-large", f"Tệp lớn quá {MAX_BYTES // 1024 // 1024} MB. Hãy tách hoặc nén lại tệp."
+            )
+        async with self._slots:
+            process = self._idle.pop() if self._idle else await _Process.start()
+            try:
+                async with asyncio.timeout(self._whole_s):
+                    result = await process.read(name, content, progress or _unseen, self._silence_s)
+            except TimeoutError:
+                await process.kill()
+                raise ExtractionError(
+                    "timeout", "Đọc tệp quá lâu nên đã dừng. Hãy tách tệp hoặc tải lên bản .docx."
+                ) from None
+            except BaseException:
+                await process.kill()
+                raise
+            self._idle.append(process)
+        if isinstance(result, ExtractionError):
+            raise result
+        return result
+
+
+def _unseen(_done: int, _pages: int) -> None:
+    """Nobody watches the progress."""
+
+
+class _Process:
+    """One reading process with its pipes, in a group of its own so that all its children end with it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None  # noqa: S101 - asked for below
+        assert process.stdout is not None  # noqa: S101 - the same
+        self._process, self._in, self._out = process, process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls) -> "_Process":
+        pipe = asyncio.subprocess.PIPE
+        return cls(
+            await asyncio.create_subprocess_exec(
+                sys.executable, "-m", _WORKER, stdin=pipe, stdout=pipe, start_new_session=True
+            )
+        )
+
+    async def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._in.close()
+        await asyncio.shield(self._process.wait())
+
+    async def read(self, name: str, content: bytes, progress: Progress, silence_s: float) -> Reading | ExtractionError:
+        sending = asyncio.ensure_future(self._send(name, content))
+        try:
+            return await self._result(progress, silence_s)
+        finally:
+            sending.cancel()
+
+    async def _send(self, name: str, content: bytes) -> None:
+        with suppress(ConnectionError):  # a process that ended is noticed where its answer is awaited
+            self._in.writelines((frame(name.encode("utf-8", "replace")), LENGTH.pack(len(content)), content))
+            await self._in.drain()
+
+    async def _result(self, progress: Progress, silence_s: float) -> Reading | ExtractionError:
+        answer: dict[str, Any] = {}
+        while True:
+            async with asyncio.timeout(silence_s):
+                told = await self._message()
+            if "ended" in told:
+                return _outcome(answer, told)
+            if "pages" in told:
+                progress(told["done"], told["pages"])
+            else:
+                answer = told
+
+    async def _message(self) -> dict[str, Any]:
+        try:
+            size = LENGTH.unpack(await self._out.readexactly(LENGTH.size))[0]
+            if size > MAX_ANSWER:
+                raise _crashed()
+            return dict(json.loads(await self._out.readexactly(size)))
+        except asyncio.IncompleteReadError:
+            raise _crashed() from None
+
+
+def _outcome(answer: dict[str, Any], ended: dict[str, Any]) -> Reading | ExtractionError:
+    """What the child told before it ended; one that ended badly leaves its process in doubt, so that it is raised."""
+    if ended["ended"] != 0 or not answer:
+        raise _crashed()
+    if "code" in answer:
+        return ExtractionError(answer["code"], answer["message_vi"])
+    return Reading(
+        answer["text"],
+        Directive.model_validate(answer["directive"]),
+        answer["recognised"],
+        answer["legibility"],
+        tuple(answer["notes"]),
+        ended["peak"],
+    )
+
+
+def _crashed() -> ExtractionError:
+    return ExtractionError(
+        "reader-crashed", "Tệp làm bộ đọc dừng đột ngột nên không đọc được. Hãy xuất lại tệp thành .docx hoặc PDF."
+    )
