@@ -48,20 +48,26 @@ def hour(moment: datetime) -> str:
     return f"{local(moment):%H:%M:%S}"
 
 
-def ago(moment: datetime, now: datetime) -> str:
+AGO = {
+    "vi": ("vừa xong", "{} phút trước", "{} giờ trước", "hôm nay {}", "hôm qua {}", "{} ngày trước"),
+    "en": ("just now", "{} min ago", "{} h ago", "today {}", "yesterday {}", "{} days ago"),
+}
+
+
+def ago(moment: datetime, now: datetime, lang: str = "vi") -> str:
     """How long ago, as people say it; the exact time belongs into the title."""
+    just, minutes, hours, today, yesterday, many_days = AGO[lang]
     seconds = (now - moment).total_seconds()
     if seconds < 60:
-        return "vừa xong"
+        return just
     if seconds < 3600:
-        return f"{int(seconds // 60)} phút trước"
+        return minutes.format(int(seconds // 60))
     if seconds < 12 * 3600:
-        return f"{int(seconds // 3600)} giờ trước"
+        return hours.format(int(seconds // 3600))
     days = (local(now).date() - local(moment).date()).days
-    at = f"{local(moment):%H:%M}"
     if days < 2:
-        return f"{'hôm qua' if days else 'hôm nay'} {at}"
-    return f"{days} ngày trước" if days < 7 else day(moment)
+        return (yesterday if days else today).format(f"{local(moment):%H:%M}")
+    return many_days.format(days) if days < 7 else day(moment)
 
 
 def span(first: date, last: date) -> str:

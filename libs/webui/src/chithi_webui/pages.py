@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from chithi_webui.formats import FILTERS, span
 from chithi_webui.icons import icon
-from chithi_webui.words import language, speaker
+from chithi_webui.words import Words, language, speaker
 
 HERE = Path(__file__).parent
 STATIC_PREFIX = "/static"
@@ -38,8 +38,11 @@ def static_url(name: str) -> str:
     return f"{STATIC_PREFIX}/{name}?v={digest}"
 
 
-def environment(*template_dirs: Path) -> Environment:
-    """Templates of the service first, then the shared layout and macros; the filters of `formats` are there."""
+def environment(*template_dirs: Path, words: Words | None = None) -> Environment:
+    """Templates of the service first, then the shared layout and macros; the filters of `formats` are there.
+
+    `words` are the service's own, in both languages, beside those of the frame.
+    """
     loaders = [FileSystemLoader(folder) for folder in (*template_dirs, HERE / "templates")]
     made = Environment(
         loader=ChoiceLoader(loaders),
@@ -49,7 +52,7 @@ def environment(*template_dirs: Path) -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(FILTERS)
-    made.globals.update(icon=icon, static_url=static_url, span=span)
+    made.globals.update(icon=icon, static_url=static_url, span=span, words=words or {})
     return made
 
 
@@ -58,6 +61,7 @@ def render(
 ) -> HTMLResponse:
     """One page or part of a page. `user` (anything with `name` and `role`) may be absent."""
     chosen = language(request)
-    frame = {"request": request, "user": None, "lang": chosen, "word": speaker(chosen), "here": ""}
+    own: Any = pages.globals["words"]
+    frame = {"request": request, "user": None, "lang": chosen, "word": speaker(chosen, own), "here": ""}
     body = pages.get_template(template).render(frame | context)
     return HTMLResponse(body, status_code=status, headers=SECURITY_HEADERS)

@@ -1,11 +1,12 @@
 """The words of the frame around every page, in Vietnamese and English."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 
 LANGUAGES = ("vi", "en")
 COOKIE = "chithi_lang"
+Words = Mapping[str, tuple[str, str]]
 
 WORDS: dict[str, tuple[str, str]] = {
     "app": ("ChiThi", "ChiThi"),
@@ -38,7 +39,16 @@ def language(request: Request | None) -> str:
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
-def speaker(chosen: str) -> Callable[[str], str]:
-    """A function that says a word of the frame in the chosen language."""
+def speaker(chosen: str, more: Words | None = None) -> Callable[..., str]:
+    """A function that says a word of the frame, or of the service's own `more`, in the chosen language.
+
+    `word("n_sections", n=16)` fills in what stands in braces.
+    """
     index = LANGUAGES.index(chosen)
-    return lambda key: WORDS[key][index]
+    known = {**WORDS, **(more or {})}
+
+    def word(key: str, **values: object) -> str:
+        said = known[key][index]
+        return said.format(**values) if values else said
+
+    return word
