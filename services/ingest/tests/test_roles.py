@@ -139,7 +139,7 @@ TOGETHER = [
 
 def paragraph(text: str) -> Paragraph:
     text = clean(text)
-    return Paragraph(text, modern_tone(text), 0, len(text), None)
+    return Paragraph(text, modern_tone(text))
 
 
 @pytest.mark.parametrize(("text", "mode", "names"), LEADS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chithi_ingest.core.ordinals import LEVEL, Marker
-from chithi_ingest.core.paragraphs import Paragraph, printed
+from chithi_ingest.core.paragraphs import Paragraph
 
 _LARGEST_GAP = 3
 _LONGEST_MERGE = 10_000
@@ -68,8 +68,7 @@ class _Builder:
         """Plain text; a refused ordinal goes back to the sentence that it interrupts."""
         into = self._paragraphs()
         if rejected and paragraph.marker is not None:
-            mark = printed(paragraph)
-            paragraph = Paragraph(mark + paragraph.text, mark + paragraph.key, paragraph.start, paragraph.end, None)
+            paragraph = paragraph.whole()
             if into and not into[-1].closed and len(into[-1].key) < _LONGEST_MERGE:
                 into[-1] = into[-1].followed_by(paragraph)
                 return

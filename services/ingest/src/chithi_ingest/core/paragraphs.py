@@ -1,12 +1,13 @@
 """Lines joined back into paragraphs, whatever the wrapping, the spacing and the page breaks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from chithi_ingest.core.agencies import starts_subject
 from chithi_ingest.core.ordinals import Marker, marker
+from chithi_ingest.core.passages import Passage, Piece, joined, passage_of
 from chithi_ingest.core.source import Line
 
 _CLOSED = re.compile(r"[.;:!?…](?:[\"”'’)]|/\.?)*$")
@@ -23,23 +24,36 @@ _LONGEST_HEADING = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Joined lines without the ordinal: `text` as written, `key` with modern tone marks; positions agree."""
+class Paragraph(Passage):
+    """Joined lines without the ordinal, which stands at the start of `head`."""
 
-    text: str
-    key: str
-    start: int
-    end: int
-    marker: Marker | None
+    marker: Marker | None = None
+    head: Line | None = None
+
+    @property
+    def start(self) -> int:
+        """Where the ordinal begins in the source."""
+        return self.head.start if self.head else 0
+
+    @property
+    def end(self) -> int:
+        """Where the last line ends in the source."""
+        return self.pieces[-1].line.end if self.pieces else self.head.end if self.head else 0
+
+    def whole(self) -> "Paragraph":
+        """With its ordinal as mere text."""
+        rest = [piece.line for piece in self.pieces if piece.line is not self.head]
+        return _paragraph([self.head, *rest], None) if self.head else self
 
     def followed_by(self, other: "Paragraph") -> "Paragraph":
-        """Both as one, the other's ordinal being mere text."""
-        return Paragraph(f"{self.text} {other.text}", f"{self.key} {other.key}", self.start, other.end, self.marker)
+        """Both as one."""
+        both = joined([self, other], " ")
+        return Paragraph(both.text, both.key, both.pieces, both.starts, self.marker, self.head)
 
     @property
     def closed(self) -> bool:
         """Whether it ends as a sentence, a list entry or an announcing colon does."""
-        return bool(_CLOSED.search(self.key[-8:]))
+        return closed(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ def assemble(lines: Sequence[Line]) -> list[Paragraph]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(group) for group in groups]
+    return [_paragraph(group, marker(group[0].key)) for group in groups]
 
 
 def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
@@ -109,12 +123,12 @@ def _is_heading(group: Sequence[Line]) -> bool:
     return sum(len(line.key) for line in group) <= _LONGEST_HEADING
 
 
-def _paragraph(group: Sequence[Line]) -> Paragraph:
-    found = marker(group[0].key)
+def _paragraph(group: Sequence[Line], found: Marker | None) -> Paragraph:
+    first, *rest = group
     skip = found.length if found else 0
-    text = " ".join(line.text for line in group)[skip:].strip()
-    key = " ".join(line.key for line in group)[skip:].strip()
-    return Paragraph(text, key, group[0].start, group[-1].end, found)
+    pieces = [Piece(first, min(skip, len(first.text)), len(first.text)), *(Piece(x, 0, len(x.text)) for x in rest)]
+    made = passage_of(pieces)
+    return Paragraph(made.text, made.key, made.pieces, made.starts, found, first)
 
 
 def text_of(paragraphs: Iterable[Paragraph]) -> str:

@@ -102,7 +102,7 @@ def _after_sanction(paragraph: Paragraph, end: int) -> Subject | None:
     following = _SENTENCE.search(paragraph.key, end)
     if following is None:
         return None
-    rest = Paragraph(paragraph.text[following.end() :], paragraph.key[following.end() :], 0, 0, None)
+    rest = Paragraph(paragraph.text[following.end() :], paragraph.key[following.end() :])
     found = read_subject(rest)
     return Subject(found.names, found.mode, found.end + following.end()) if found else None
 

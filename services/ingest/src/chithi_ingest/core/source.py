@@ -3,15 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f\u00a0|]+")
+from chithi_ingest.core.offsets import INVISIBLE, SPACE, offsets
+from chithi_ingest.core.pages import LINE, is_furniture, running_lines
+
+_PLAIN = re.compile(r"[^\s\x00-\x1f\x7f|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+(?: [^\s\x00-\x1f\x7f|"
+                    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+)*")  # fmt: skip
 _COLUMN_GAP = re.compile(r"\t+|[ \u00a0]{3,}| *\| *")
-_RULE = re.compile(r"[-_=*~.–—…\s]{2,}")
-_PAGE_NUMBER = re.compile(r"(?:[-–—\s]*\d{1,3}[-–—\s]*|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?)")
-_OLD_TONE = re.compile(r"[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?!\w)|(?<![Qq])[uU][ỳýỷỹỵỲÝỶỸỴ](?!\w)")
+_OLD_TONE = re.compile(r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])(?<![Qq][uU])[ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 _NEW_TONE = dict(
     zip(
         ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
@@ -23,14 +23,47 @@ _NEW_TONE = dict(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: `text` is NFC with single spaces, `key` the same with modern tone marks (equal length)."""
+    """One printed line: `text` is NFC with single spaces, `key` the same with modern tone marks (equal length).
+
+    `raw` is what stands in the source from `start` on; `number` counts the lines that were kept.
+    """
 
     text: str
     key: str
     start: int
-    end: int
-    blank_before: bool
-    cells: tuple[str, ...]
+    raw: str
+    blank_before: bool = False
+    number: int = 0
+    _offsets: list[tuple[int, int]] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.raw)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The columns that the line holds; a line without wide gaps is one."""
+        return tuple(self.text[start:end] for start, end in self.columns())
+
+    def columns(self) -> list[tuple[int, int]]:
+        """Where the cells stand in `text`."""
+        if self.raw == self.text:
+            return [(0, len(self.text))]
+        found, at = [], 0
+        for cell in filter(None, map(clean, _COLUMN_GAP.split(self.raw))):
+            start = self.text.find(cell, at)
+            if start >= 0:
+                at = start + len(cell)
+                found.append((start, at))
+        return found
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where [start, end) of `text` stands in the source."""
+        if self.raw == self.text or end <= start:
+            return self.start + min(start, len(self.raw)), self.start + min(end, len(self.raw))
+        if not self._offsets:
+            self._offsets.extend(offsets(self.raw, len(self.text)))
+        return self.start + self._offsets[start][0], self.start + self._offsets[end - 1][1]
 
 
 def modern_tone(text: str) -> str:
@@ -46,24 +79,54 @@ def _swap(match: re.Match[str]) -> str:
 
 def clean(raw: str) -> str:
     """NFC, no invisible characters, runs of white space as one space."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", raw))).strip()
+    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", raw))).strip()
+
+
+def fold(text: str) -> str:
+    """What two writings of the same words have in common: white space, composition, tone marks, capitals."""
+    return modern_tone(clean(text)).casefold()
 
 
 def lines(source: str) -> list[Line]:
-    """All lines that carry words; rules, page numbers and blank lines leave only their mark `blank_before`."""
+    """All lines that carry words; rules, page numbers, running heads and blank lines leave only `blank_before`."""
     return list(_lines(source))
 
 
 def _lines(source: str) -> Iterator[Line]:
-    last_end = 0
-    for match in _LINE.finditer(source):
+    running = running_lines(source, clean)
+    last_end, number, before = 0, 0, ""
+    for match in LINE.finditer(source):
         raw = match.group()
-        text = clean(raw)
-        if not text or _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text):
+        bare = raw.strip()
+        text = bare if _PLAIN.fullmatch(bare) and unicodedata.is_normalized("NFC", bare) else clean(bare)
+        if not text or match.start() in running:
             continue
-        start = match.start() + len(raw) - len(raw.lstrip())
-        end = match.start() + len(raw.rstrip())
-        cells = tuple(cell for cell in map(clean, _COLUMN_GAP.split(raw.strip())) if cell)
+        if is_furniture(text, before if _adjacent(source, last_end, match.start()) else ""):
+            continue
         blank_before = source.count("\n", last_end, match.start()) > 1
-        last_end = match.end()
-        yield Line(text, modern_tone(text), start, end, blank_before, cells)
+        start = match.start() + len(raw) - len(raw.lstrip())
+        yield Line(text, modern_tone(text), start, bare, blank_before, number)
+        last_end, number, before = match.end(), number + 1, text
+
+
+def _adjacent(source: str, end: int, start: int) -> bool:
+    """Whether one line follows the other at once, on the same page."""
+    return source.count("\n", end, start) <= 1 and source.find("\f", end, start) < 0
+
+
+def slice_of(text: str, span: tuple[int, int]) -> str:
+    """The words of a span as they are read: one line, clean, without what a page break puts between them."""
+    start, end = span
+    pieces = list(LINE.finditer(text, start, end))
+    if len(pieces) < 2:
+        return clean(text[start:end])
+    running = running_lines(text, clean) if "\f" in text[start:end] else frozenset[int]()
+    kept: list[str] = []
+    for at, match in enumerate(pieces):
+        words = clean(match.group())
+        inner = 0 < at < len(pieces) - 1
+        beside = kept[-1] if kept and _adjacent(text, pieces[at - 1].end(), match.start()) else ""
+        dropped = match.start() in running or is_furniture(words, beside)
+        if words and not (inner and dropped):
+            kept.append(words)
+    return " ".join(kept)

@@ -1,0 +1,93 @@
+"""Stretches of lines as one text, whose positions lead back to the source."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chithi_ingest.core.source import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """[start, end) of a line's clean text."""
+
+    line: Line
+    start: int
+    end: int
+
+    def follows(self, other: "Piece") -> bool:
+        """Whether nothing that is printed stands between the two."""
+        ends, begins = other.end == len(other.line.text), self.start == 0
+        return ends and begins and self.line.number == other.line.number + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text` as written and `key` with modern tone marks; positions agree. `starts` says where each piece begins."""
+
+    text: str
+    key: str
+    pieces: tuple[Piece, ...] = ()
+    starts: tuple[int, ...] = ()
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0].line.start if self.pieces else 0
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1].line.end if self.pieces else 0
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where [start, end) stands in the source, from its first to its last character."""
+        if not self.pieces:
+            return 0, 0
+        first, last = self._piece(start), self._piece(max(start, end - 1))
+        begin = self._place(first, start, start + 1)[0]
+        return begin, max(begin, self._place(last, max(start, end - 1), end)[1])
+
+    def unbroken(self, start: int, end: int) -> bool:
+        """Whether the source has the same words between the two ends, and no others."""
+        first, last = self._piece(start), self._piece(max(start, end - 1))
+        return all(self.pieces[at].follows(self.pieces[at - 1]) for at in range(first + 1, last + 1))
+
+    def _piece(self, position: int) -> int:
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def _place(self, at: int, start: int, end: int) -> tuple[int, int]:
+        piece, base = self.pieces[at], self.starts[at]
+        low = min(piece.start + start - base, piece.end)
+        return piece.line.place(low, max(low, min(piece.start + end - base, piece.end)))
+
+
+def passage_of(pieces: Iterable[Piece], separator: str = " ") -> Passage:
+    """Pieces of lines joined into one text."""
+    kept = tuple(piece for piece in pieces if piece.end > piece.start)
+    text = separator.join(piece.line.text[piece.start : piece.end] for piece in kept)
+    key = separator.join(piece.line.key[piece.start : piece.end] for piece in kept)
+    starts, at = [], 0
+    for piece in kept:
+        starts.append(at)
+        at += piece.end - piece.start + len(separator)
+    return Passage(text, key, kept, tuple(starts))
+
+
+def passage_of_lines(lines: Iterable[Line], separator: str = " ") -> Passage:
+    """Whole lines joined into one text."""
+    return passage_of((Piece(line, 0, len(line.text)) for line in lines), separator)
+
+
+def joined(passages: Sequence[Passage], separator: str = "\n") -> Passage:
+    """Passages joined into one text."""
+    if len(passages) == 1:
+        return passages[0]
+    starts, at = [], 0
+    for passage in passages:
+        starts += [at + start for start in passage.starts]
+        at += len(passage.text) + len(separator)
+    return Passage(
+        separator.join(p.text for p in passages),
+        separator.join(p.key for p in passages),
+        tuple(piece for p in passages for piece in p.pieces),
+        tuple(starts),
+    )
