@@ -1,37 +1,32 @@
-"""The shapes in which directives write a time limit, and the day that each allows at last."""
+"""The shapes in which directives write a time limit."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from chithi_ingest.core.calendar import day, month_end, quarter_end
+from chithi_ingest.core import deadline_meaning as meaning
 from chithi_ingest.core.model import DeadlineKind
-
-_LIMIT = (
-    r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến|trong))?|muộn nhất(?:\s+là)?|không (?:muộn hơn|quá)"
-    r"|từ nay đến hết|từ nay đến|đến hết|đến trước|đến|hết)"
+from chithi_ingest.core.time_words import (
+    COUNT,
+    DATED,
+    DAY,
+    DAY_MONTH,
+    DAY_MONTH_YEAR,
+    EACH,
+    EVERY_YEAR,
+    FROM_DAY,
+    HOUR,
+    IN,
+    ITEM,
+    LIMIT,
+    MONTH,
+    MORE,
+    NTH_MONTH,
+    OF_YEAR,
+    PART,
+    QUARTER,
+    WEEKDAY,
+    YEAR,
 )
-_IN = r"(?:ngay trong|ngay|trong|vào|chậm nhất(?:\s+(?:là|vào|trong))?|trước|đến hết|đến|hết)"
-_D = r"(?P<d>\d{1,2})"
-_M = r"(?P<m>\d{1,2})"
-_Y = r"(?P<y>(?:19|20)\d{2})"
-_DM = rf"{_D}\s?(?:/|-|\.|\s+tháng\s+)\s?{_M}"
-_DMY = rf"{_DM}(?:\s?[/.-]\s?|\s+năm\s+){_Y}"
-_FROM_DAY = r"(?:từ\s+ngày\s+\d{1,2}(?:\s?(?:/|-|\s+tháng\s+)\s?\d{1,2}(?:\s?(?:/|-|\s+năm\s+)\s?\d{4})?)?\s+)?"
-_HOUR = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{2}(?:\s?phút)?)?,?\s+)?"
-_EVERY_YEAR = (
-    r"(?:h[ằà]ng năm|mỗi năm|của năm (?:trước|sau|báo cáo|tiếp theo|kế tiếp)(?: liền kề)?|năm (?:sau|trước|tiếp theo))"
-)
-_EACH = r"(?:h[ằà]ng|mỗi|từng)"
-_NTH_MONTH = (
-    rf"(?:{_EACH} tháng|(?:của )?tháng (?:đầu(?: tiên)?|cuối|thứ (?:nhất|hai|ba)|tiếp theo|kế tiếp|sau|liền kề|báo cáo)"
-    r"(?: (?:của )?(?:mỗi |h[ằà]ng )?quý(?: (?:sau|tiếp theo|báo cáo|kế tiếp))?| kỳ báo cáo)?|cuối (?:tháng|quý)|"
-    r"(?:của )?quý)"
-)
-_Q = r"(?P<q>iv|i{1,3}|[1-4])"
-_PARENTHESIS = r"(?:\s*\((?:vào\s+|trước\s+)?(?:ngày|tháng)[^()]{1,60}\))?"
-_COUNT = r"\d{1,3}\s*(?:\([^()\d]{2,20}\)\s*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,79 +36,94 @@ class Shape:
     needs: tuple[str, ...]
     kind: DeadlineKind
     pattern: re.Pattern[str]
-    due: Callable[[re.Match[str], int | None], date | None]
+    resolve: meaning.Resolve
 
 
-def _no_due(_match: re.Match[str], _year: int | None) -> date | None:
-    return None
+def _shape(needs: str, kind: DeadlineKind, pattern: str, resolve: meaning.Resolve) -> Shape:
+    return Shape(tuple(needs.split("|")), kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
 
 
-def _day(match: re.Match[str], year: int | None) -> date | None:
-    return day(match["y"] or year, match["m"], match["d"])
-
-
-def _month(match: re.Match[str], year: int | None) -> date | None:
-    return month_end(match["y"] or year, match["m"])
-
-
-def _quarter(match: re.Match[str], year: int | None) -> date | None:
-    return quarter_end(match["y"] or year, match["q"])
-
-
-def _half(match: re.Match[str], year: int | None) -> date | None:
-    return month_end(match["y"] or year, 6 if match["half"] == "đầu" else 12)
-
-
-def _year(match: re.Match[str], _year: int | None) -> date | None:
-    return day(match["y"], 12, 31)
-
-
-def _shape(
-    needs: str, kind: DeadlineKind, pattern: str, due: Callable[[re.Match[str], int | None], date | None] = _no_due
-) -> Shape:
-    return Shape(tuple(needs.split("|")), kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), due)
-
+# A group `y` that never takes part stands for a year that is not printed; `m2`, `q2` for a second month or quarter.
+_OPEN = r"(?P<y>(?!))?"
+_M = rf"{PART}tháng\s+{MONTH}(?:(?:\s*,|\s+và|\s?-|\s+đến)\s+(?:tháng\s+)?(?P<m2>\d{{1,2}})(?!\s?(?:[/.]\s?\d|ngày|giờ)))?"
+_Q = rf"{PART}qu[ýí]\s+{QUARTER}(?:(?:\s*,|\s+và|\s?-|\s+đến)\s+(?:qu[ýí]\s+)?(?P<q2>iv|i{{1,3}}|[1-4]))?(?!\w)"
+_DONE = r"(?<=thành )|(?<=xong )|(?<=thành: )|(?<=gian: )|(?<=hạn: )|(?<=hiện: )|(?<=thành là )|(?<=hạn là )"
+_LIMITED = rf"(?:{LIMIT}|vào|trong|ngay trong|kết thúc)"
+_DURING = (
+    rf"(?:(?:ngay\s+)?trong(?:\s+(?:thời hạn|thời gian|vòng))?|trong thời hạn|(?:chậm|muộn) nhất(?:\s+(?:là|sau|trong"
+    r"(?:\s+(?:vòng|thời hạn))?))?|không (?:quá|chậm quá)|tối đa|sau|thời hạn(?:\s+là)?)\s+(?:(?:chậm nhất |tối đa )?"
+    rf"(?:là )?(?:không quá|tối đa)\s+)?{COUNT}"
+)
+_TAIL = (
+    r"(?:\s*,?\s*(?:(?:kể|tính)\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm)(?:\s+(?!phải|các|sở\b|ubnd|ủy|thì|để|và|cơ|đơn"
+    r"|chủ|người|công an|phòng)[^\W\d]+){1,5}(?:\s+này)?)?"
+)
+_WHEN_ASKED = r"(?:khi có|theo) yêu cầu"
 
 # In order: the first shape that matches at a place takes it, so the longer and more exact ones stand first.
 SHAPES = (
-    _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ(?:\s+{_EACH}\s+(?:tháng|quý|năm|tuần))?\s*\((?:vào\s+"
-                              rf"|trước\s+)?(?:ngày|tháng)[^()]{{1,60}}\)"),
-    _shape("kỳ", "recurring", rf"(?:theo )?định kỳ\s+(?:vào\s+)?(?:0?[369]|sáu|ba|chín)\s*"
-                              rf"(?:\([^()\d]{{2,9}}\)\s*)?tháng(?:(?:\s*,|\s+và|\s+hoặc)?\s+(?:một lần|{_EACH} năm"
-                              rf"|0?1 năm|một năm|năm))?{_PARENTHESIS}"),
-    _shape("ngày", "recurring", rf"(?:{_LIMIT}|vào|từ)\s+(?:các\s+)?ngày\s+{_DM}(?:(?:\s*,|\s+và)\s+(?:trước\s+)?"
-                                rf"(?:ngày\s+)?\d{{1,2}}(?:/|\s+tháng\s+)\d{{1,2}})*\s*,?\s*{_EVERY_YEAR}"),
-    _shape("ngày", "recurring", rf"(?:(?:{_LIMIT}|vào|từ)\s+)?(?:các\s+)?ngày\s+\d{{1,2}}(?:\s+(?:và|đến)\s+"
-                                rf"(?:ngày\s+)?\d{{1,2}})?\s+{_NTH_MONTH}"),
-    _shape("ngày", "date", rf"{_FROM_DAY}(?:{_LIMIT}|vào|trong)\s+{_HOUR}ngày\s+{_DMY}", _day),
-    _shape("/|-|.", "date", rf"(?:{_LIMIT})\s+{_DMY}", _day),
-    _shape("ngày", "date", rf"{_FROM_DAY}(?:{_LIMIT}|vào)\s+{_HOUR}ngày\s+{_DM}(?!\s?[/.-]?\s?\d)(?P<y>)", _day),
-    _shape("tháng", "month", rf"{_IN}\s+(?:(?:cuối|đầu|giữa)\s+)?tháng\s+{_M}(?:\s?[/-]\s?|\s+năm\s+){_Y}", _month),
-    _shape("tháng", "recurring", rf"{_IN}\s+(?:(?:cuối|đầu|giữa)\s+)?tháng\s+{_M}\s+{_EVERY_YEAR}"),
-    _shape("tháng", "month", rf"{_IN}\s+(?:(?:cuối|đầu|giữa)\s+)?tháng\s+{_M}(?P<y>)", _month),
-    _shape("quý|quí", "recurring", rf"(?:{_IN}\s+)?(?:(?:cuối|đầu|hết)\s+)?qu[ýí]\s+{_Q}\s+h[ằà]ng năm"),
-    _shape("quý|quí", "quarter", rf"{_IN}\s+(?:(?:cuối|đầu|giữa|hết)\s+)?qu[ýí]\s+{_Q}(?:\s?/\s?|\s+năm\s+|\s*-\s*"
-                                 rf"|\s*,\s*năm\s+){_Y}", _quarter),
-    _shape("quý|quí", "quarter", rf"{_IN}\s+(?:(?:cuối|đầu|giữa|hết)\s+)?qu[ýí]\s+{_Q}(?P<y>)", _quarter),
-    _shape("quý|quí", "quarter", rf"qu[ýí]\s+{_Q}(?:\s?/\s?|\s+năm\s+){_Y}", _quarter),
-    _shape("tháng", "half_year", rf"(?:{_IN}\s+)(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+{_Y})?", _half),
-    _shape("tháng", "recurring", r"(?:0?[36]|sáu|ba)\s*(?:\([^()\d]{2,9}\)\s*)?tháng(?:\s+(?:một|1|/1?)\s+lần|,?\s+"
-                                 r"(?:và\s+)?(?:h[ằà]ng )năm|(?:,| và) (?:một )?năm(?!\s+\d))"),
-    _shape("ngày|giờ|tuần|tháng", "duration", rf"(?:trong(?:\s+(?:thời hạn|thời gian|vòng))?|sau|chậm nhất(?:\s+"
-                                              rf"(?:là|sau|trong vòng))?|không quá|tối đa)\s+(?:không quá\s+"
-                                              rf"|tối đa\s+)?{_COUNT}(?:ngày|giờ|tuần|tháng)(?:\s+làm việc)?"
-                                              rf"(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|thời điểm)\s+\w+"
-                                              rf"(?:\s+[^\W\d]\w*){{0,4}})?"),
-    _shape("năm", "year", rf"(?:từ năm\s+\d{{4}}\s+)?(?:{_LIMIT})\s+(?:cuối\s+)?năm\s+{_Y}", _year),
-    _shape("năm", "year", rf"(?:ngay trong|trong)\s+năm\s+{_Y}", _year),
-    _shape("hằng|hàng|mỗi|từng", "recurring", rf"(?:theo\s+)?(?:định kỳ\s+(?:vào\s+)?){_EACH}\s+(?:ngày|tuần|tháng"
-                                              rf"|quý|năm)(?:\s*(?:,|và|hoặc)\s*(?:{_EACH}\s+)?(?:tuần|tháng|quý"
-                                              rf"|0?6 tháng|năm))*"),
-    _shape("hằng|hàng|mỗi|từng", "recurring", rf"{_EACH}\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*(?:,|và|hoặc)\s*"
-                                              rf"(?:{_EACH}\s+)?(?:tuần|tháng|quý|0?6 tháng|năm)(?!\s+\d))*"),
-    _shape("kỳ", "recurring", r"(?:theo )?định kỳ\s+(?:vào\s+)?(?:tuần|tháng|quý|năm)(?:\s*(?:,|và|hoặc)\s*(?:tuần"
-                              r"|tháng|quý|0?6 tháng|năm)(?!\s+\d))*"),
-    _shape("kỳ", "recurring", r"(?:theo )?định kỳ(?:\s*(?:,|và|hoặc)\s*đột xuất)?"),
-    _shape("trước ", "date", r"trước (?:tết nguyên đán|mùa mưa(?:,? bão)?|mùa bão|(?:ngày )?khai giảng|năm học mới)"),
-    _shape("thường xuyên", "standing", r"thường xuyên"),
+    _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ(?:\s+{EACH}\s+(?:tháng|quý|năm|tuần))?\s*\((?:vào\s+|trước\s+)?"
+                              rf"(?:ngày|tháng)[^()]{{1,60}}\)", meaning.recurs),
+    _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ\s+(?:vào\s+)?{ITEM}{MORE}(?:\s+{EACH} năm)?{DATED}"
+                              rf"(?:\s+(?:một|0?1) lần)?", meaning.recurs),
+    _shape("ngày|trước", "recurring", rf"(?:(?:{LIMIT}|vào|từ)\s+)?(?:các\s+)?(?:ngày\s+)?{DAY_MONTH}(?:(?:\s*,|\s+và)"
+                               rf"\s+(?:trước\s+)?(?:ngày\s+)?\d{{1,2}}(?:/|\s+tháng\s+)\d{{1,2}})*\s*,?\s*"
+                               rf"{EVERY_YEAR}", meaning.recurs),
+    _shape("ngày", "recurring", rf"(?:(?:{LIMIT}|vào|từ)\s+)?{HOUR}(?:các\s+)?ngày\s+{DAY}(?:\s+(?:và|đến)\s+"
+                                rf"(?:ngày\s+)?\d{{1,2}})?\s+{NTH_MONTH}", meaning.recurs),
+    _shape("tuần", "recurring", rf"(?:(?:{LIMIT}|vào)\s+)?{HOUR}(?:(?:sáng|chiều)\s+)?{WEEKDAY}(?:(?:\s*,|\s+và)\s+"
+                                rf"{WEEKDAY})*\s*,?\s*{EACH}\s+tuần", meaning.recurs),
+    _shape("ngày", "recurring", rf"{LIMIT}\s+{HOUR}{EACH}\s+ngày", meaning.recurs),
+    _shape("ngày", "date", rf"{FROM_DAY}{_LIMITED}\s+{HOUR}(?:hết\s+)?ngày\s+{DAY_MONTH_YEAR}", meaning.on_day),
+    _shape("/|-|.", "date", rf"{FROM_DAY}(?:{LIMIT})\s+{HOUR}{DAY_MONTH_YEAR}", meaning.on_day),
+    _shape("hạn|thành|xong", "date", rf"(?:{_DONE})(?:ngày\s+)?{DAY_MONTH_YEAR}", meaning.on_day),
+    _shape("ngày", "date", rf"{FROM_DAY}{_LIMITED}\s+{HOUR}(?:hết\s+)?ngày\s+{DAY_MONTH}(?!\s?[/.-]?\s?\d){_OPEN}",
+           meaning.on_day),
+    _shape("trước|nhất", "date", rf"(?:trước|chậm nhất(?:\s+là)?)\s+{HOUR}{DAY}/{MONTH}(?!\s?[/.-]?\s?\d){_OPEN}",
+           meaning.on_day),
+    _shape("tháng", "recurring", rf"{IN}\s+{_M}\s+{EVERY_YEAR}", meaning.recurs),
+    _shape("tháng", "month", rf"{IN}\s+{_M}{OF_YEAR}", meaning.in_month),
+    _shape("tháng", "month", rf"(?:{_DONE}){_M}{OF_YEAR}", meaning.in_month),
+    _shape("tháng", "month", rf"{IN}\s+{_M}(?!\s?[/.-]?\s?\d){_OPEN}", meaning.in_month),
+    _shape("quý|quí", "recurring", rf"(?:{IN}\s+)?{_Q}\s+(?:của )?h[ằà]ng năm", meaning.recurs),
+    _shape("quý|quí", "quarter", rf"(?:{IN}\s+)?{_Q}(?:\s*-\s*|\s*/\s*|\s*,?\s*(?:của\s+)?năm\s+){YEAR}",
+           meaning.in_quarter),
+    _shape("quý|quí", "quarter", rf"(?:{IN}\s+|{_DONE}){_Q}(?:\s+năm nay)?{_OPEN}", meaning.in_quarter),
+    _shape("tháng", "half_year", rf"(?:{IN}\s+)(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+{YEAR}| nay)?",
+           meaning.in_half),
+    _shape("lần", "recurring", rf"(?:(?:ít nhất|tối thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s*(?:\(\w+\)\s*)?lần\s*(?:/|"
+                               rf"trong |một |{EACH} )\s*(?:0?1 |một )?(?:tuần|tháng|quý|năm)", meaning.recurs),
+    _shape("lần", "recurring", rf"(?:{EACH}|một|0?1)\s+(?:tuần|tháng|quý|năm)\s+(?:(?:ít nhất|tối thiểu)\s+)?(?:\d{{1,2}}"
+                               rf"|một|hai|ba)\s*(?:\(\w+\)\s*)?lần", meaning.recurs),
+    _shape("lần", "recurring", r"(?:\d{1,2}|một|hai|ba|sáu)\s*(?:\(\w+\)\s*)?(?:tuần|tháng|quý|năm)\s*(?:/\s*(?:\d{1,2}"
+                               rf"|một)?\s*|\s(?:một|0?1)\s+)lần{DATED}", meaning.recurs),
+    _shape("kết", "recurring", r"sơ kết (?:0?6|sáu) tháng(?:,| và) (?:tổng kết )?(?:h[ằà]ng )?năm(?!\s+\d)",
+           meaning.recurs),
+    _shape("tháng", "recurring", rf"(?:0?[369]|sáu|ba|chín)\s*(?:\([^()\d]{{2,9}}\)\s*)?tháng{DATED}(?:,?\s+(?:và\s+)?"
+                                 rf"(?:cả )?h[ằà]ng năm|(?:,| và) (?:cả |một |0?1 )?năm(?!\s+\d)){DATED}",
+           meaning.recurs),
+    _shape("nhận", "duration", r"ngay sau khi (?:nhận được|tiếp nhận) (?:chỉ thị|văn bản|công văn)(?: này)?",
+           meaning.on_receipt),
+    _shape("ngày|giờ|tuần|tháng|năm", "duration", rf"{_DURING}(?P<unit>ngày|giờ|tuần|tháng|năm)(?:\s+làm việc)?"
+                                                  rf"(?!\s+(?:qua|gần đây|vừa|trở lại|trước|đầu|cuối)\b){_TAIL}",
+           meaning.lasts),
+    _shape("trước", "duration", rf"trước\s+(?:ít nhất\s+)?{COUNT}(?P<unit>ngày|giờ)(?:\s+làm việc)?", meaning.lasts),
+    _shape("năm", "year", rf"(?:từ năm\s+\d{{4}}\s+)?{LIMIT}\s+{PART}năm\s+{YEAR}", meaning.in_year),
+    _shape("năm", "year", rf"(?:ngay trong|trong)\s+{PART}năm\s+{YEAR}", meaning.in_year),
+    _shape("năm", "year", rf"(?:(?:ngay trong|trong) {PART}năm nay|(?:từ nay )?(?:đến|trước|hết) (?:hết |cuối )năm)"
+                          rf"(?!\s+(?:\d|học|sau|trước)){_OPEN}", meaning.in_year),
+    _shape("hằng|hàng|mỗi|từng", "recurring", rf"(?:theo\s+)?{EACH}\s+(?:ngày|tuần|tháng|quý|năm){DATED}{MORE}",
+           meaning.recurs),
+    _shape("cuối", "recurring", rf"(?:vào )?cuối\s+{EACH}\s+(?:tuần|tháng|quý|năm)", meaning.recurs),
+    _shape("đột xuất", "periodic", rf"(?:theo )?(?:định kỳ(?:\s*,|\s+và|\s+hoặc|\s+hay)\s+)đột xuất(?:\s+{_WHEN_ASKED})?",
+           meaning.unresolved),
+    _shape("kỳ", "periodic", r"(?:theo )?định kỳ", meaning.unresolved),
+    _shape("yêu cầu", "open", rf"(?:báo cáo )?đột xuất,? {_WHEN_ASKED}|khi có yêu cầu", meaning.unresolved),
+    _shape("phê duyệt", "open", r"theo (?:đúng )?(?:lộ trình|tiến độ)(?: đã)?(?: được)? (?:cấp có thẩm quyền )?"
+                                r"phê duyệt", meaning.unresolved),
+    _shape("trước tết", "date", rf"trước tết(?: nguyên đán)?(?: [a-zà-ỹđ]+ [a-zà-ỹđ]+(?=\s*(?:năm )?\d|[,.;]|$))?"
+                                rf"(?:\s+(?:năm\s+)?{YEAR})?", meaning.before_tet),
+    _shape("trước ", "date", r"trước (?:mùa (?:mưa,? (?:bão|lũ)|mưa|bão|khô)|(?:ngày )?khai giảng|năm học mới"
+                             r"|kỳ nghỉ lễ|ngày bầu cử)", meaning.unresolved),
+    _shape("thường xuyên", "standing", r"thường xuyên", meaning.unresolved),
 )  # fmt: skip

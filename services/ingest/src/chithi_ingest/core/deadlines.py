@@ -1,14 +1,18 @@
 """Time limits and recurrences that bind a task, and time expressions that are only context."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
+from chithi_ingest.core.deadline_context import is_context
+from chithi_ingest.core.deadline_meaning import Issue
 from chithi_ingest.core.deadline_shapes import SHAPES, Shape
-from chithi_ingest.core.model import Deadline, DeadlineKind
+from chithi_ingest.core.found import Found
+from chithi_ingest.core.model import Deadline, Timing
 
 _PERIODS = re.compile(
     r"(?<!\w)(?:(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{4}\s*(?:[-–]|đến(?: năm)?)\s*\d{4}"
-    r"|\(\d{4}\s*[-–]\s*\d{4}\)"
+    r"|\((?:\d{1,2}/\d{1,2}/)?\d{4}\s*[-–]\s*(?:\d{1,2}/\d{1,2}/)?\d{4}\)"
     r"|có hiệu lực(?: thi hành)?(?: kể)? từ (?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?"
     r"|[Tt]ết Nguyên đán(?:\s+[A-ZĐÀ-Ỹ]\w*){0,2}(?:\s+(?:năm\s+)?\d{4})?"
     r"|trong các dịp (?:[Ll]ễ|[Tt]ết)[^.;:]{0,60}?(?=\s+trên|[.;]|$)"
@@ -16,42 +20,69 @@ _PERIODS = re.compile(
     r"|(?:sơ kết|tổng kết) \d{1,2} năm"
     r"|(?<!trong )(?<!đến )(?<!hết )(?<!trước )năm \d{4}(?:\s+theo (?:kế hoạch|lộ trình))?)"
 )
-_REPORTS = re.compile(
-    r"(?:báo cáo|tổng hợp|sơ kết|tổng kết|gửi|định kỳ|kiểm tra|giao ban|rà soát|họp|đánh giá|cập nhật|tổ chức"
-    r"|thống kê)\b[^,;]{0,80}$",
-    re.IGNORECASE,
+_TIME_WORD = re.compile(
+    r"\b(?:ngày|tháng|qu[ýí]|năm|kỳ|thường xuyên|giờ|tuần|lần|đột xuất)\b|\d/\d|trước (?:tết|mùa|khai)"
+    r"|ngay sau khi|khi có yêu cầu|phê duyệt"
 )
-_CLAUSE = re.compile(r"[.;:,]\s")
-_ATTRIBUTE_OF = re.compile(
-    r"(?:[Cc]hương trình|[Kk]ế hoạch|[Dd]ự toán|[Cc]hỉ tiêu|[Vv]ăn bản|[Nn]gân sách|[Nn]hiệm vụ|[Kk]inh phí"
-    r"|[Bb]áo cáo|[Tt]uyển quân|[Dd]anh mục|[Dd]ịp|[Ll]ễ hội|[Nn]gày)\b[^.;:]*$"
-)
-_IN_A_TITLE = re.compile(
-    r"(?:Đề án|Chiến lược|Chương trình|Quy hoạch|Nghị quyết|Quyết định|[Tt]ầm nhìn|[Gg]iai đoạn)\b(?!.*(?:phấn đấu"
-    r"|hoàn thành|đạt))[^.;:”\n]*$"
-)
-_STANDING_NOUN = re.compile(r"(?:\bchi|kinh phí|ngân sách|giáo dục|Giáo dục|không)\s$")
-_TIME_WORD = re.compile(r"\b(?:ngày|tháng|qu[ýí]|năm|kỳ|thường xuyên|giờ|tuần)\b|\d/\d|trước (?:tết|mùa|khai)")
 _REACH = 100
-_BEFORE = 120
+_UNSURE = 0.7
+_ORDER: tuple[tuple[Timing, frozenset[str]], ...] = (
+    ("dated", frozenset(("date", "month", "quarter", "half_year", "year"))),
+    ("recurring", frozenset(("recurring", "periodic"))),
+    ("relative", frozenset(("duration",))),
+    ("standing", frozenset(("standing",))),
+    ("open", frozenset(("open",))),
+)
 
 
-def read_deadlines(text: str, key: str, year: int | None) -> list[Deadline]:
-    """Every limit of the text once, in reading order. `year` completes limits that print none."""
+def read_deadlines(
+    text: str, key: str, issued_on: date | None = None, year: int | None = None
+) -> list[Found[Deadline]]:
+    """Every limit of the text once, in reading order.
+
+    A day without a year belongs to the year of issue, or to the next when it is past at issue; `year` stands in where
+    the day of issue is not printed.
+    """
+    issue = Issue(issued_on, issued_on.year if issued_on else year)
     low = lowered(key)
-    taken: list[tuple[int, Deadline]] = []
+    taken: list[Found[Deadline]] = []
     covered = bytearray(len(key))
     for shape, match in _matches(low):
         start, end = match.span()
-        if any(covered[start:end]) or _is_context(shape.kind, key, start, end):
+        if any(covered[start:end]) or is_context(shape.kind, key, low, start, end, issue):
             continue
         covered[start:end] = b"\1" * (end - start)
-        taken.append((start, Deadline(text=text[start:end], kind=shape.kind, due=shape.due(match, year))))
-    taken.sort(key=lambda found: found[0])
-    once: dict[str, Deadline] = {}
-    for _, deadline in taken:
-        once.setdefault(deadline.text.casefold(), deadline)
+        taken.append(_found(text, shape, match, issue))
+    once: dict[str, Found[Deadline]] = {}
+    for found in sorted(taken, key=lambda found: found.start):
+        once.setdefault(found.value.text.casefold(), found)
     return list(once.values())
+
+
+def _found(text: str, shape: Shape, match: re.Match[str], issue: Issue) -> Found[Deadline]:
+    start, end = match.span()
+    is_open = shape.kind in ("periodic", "open", "standing")
+    meant = shape.resolve(match, issue)
+    deadline = Deadline(
+        text=text[start:end],
+        kind=shape.kind,
+        due=meant.due,
+        rule=meant.rule,
+        duration=meant.duration,
+        working_days=meant.working_days,
+        counted_from=meant.counted_from,
+    )
+    resolved = meant.due or meant.rule or meant.duration
+    return Found(deadline, start, end, 1.0 if resolved or is_open else _UNSURE)
+
+
+def timing_of(deadlines: Iterable[Found[Deadline]]) -> Timing:
+    """How a task is timed as a whole: the most binding of its limits, or that the text states none."""
+    values = [found.value for found in deadlines]
+    if any(value.due for value in values):
+        return "dated"
+    kinds = {value.kind for value in values}
+    return next((timing for timing, members in _ORDER if kinds & members), "none_in_text")
 
 
 def _matches(low: str) -> Iterator[tuple[Shape, re.Match[str]]]:
@@ -83,25 +114,9 @@ def _windows(low: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _is_context(kind: DeadlineKind, key: str, start: int, end: int) -> bool:
-    """`Chương trình … hàng năm` describes a plan; `báo cáo hàng quý` binds."""
-    if kind == "year":
-        return key[start : start + 3].lower() == "đến" and bool(
-            _IN_A_TITLE.search(key[max(0, start - _BEFORE) : start])
-        )
-    if kind == "date":
-        return key[max(0, start - 5) : start].lower() == "tính "
-    if kind == "standing":
-        return bool(_STANDING_NOUN.search(key[max(0, start - 20) : start]))
-    if kind != "recurring" or key[start:end][:4].lower() not in ("hàng", "hằng", "mỗi ", "từng"):
-        return False
-    before = key[max(0, start - _BEFORE) : start]
-    clause = _CLAUSE.split(before)[-1]
-    if not clause.strip() or _REPORTS.search(clause):
-        return False
-    return bool(_ATTRIBUTE_OF.search(clause)) or key[end : end + 1] not in (",", ".", ";", " ", "")
-
-
-def read_periods(text: str, key: str) -> list[str]:
+def read_periods(text: str, key: str) -> list[Found[str]]:
     """Time expressions that are context, not a limit."""
-    return list(dict.fromkeys(text[m.start() : m.end()] for m in _PERIODS.finditer(key)))
+    once: dict[str, Found[str]] = {}
+    for match in _PERIODS.finditer(key):
+        once.setdefault(text[match.start() : match.end()], Found(text[match.start() : match.end()], *match.span()))
+    return list(once.values())

@@ -91,9 +91,9 @@ def _monitoring(agency: str, paragraph: Paragraph, at: int = 0) -> Monitoring | 
     if not agency:
         return None
     duties = tuple(text[m.start() : m.end()].strip(" ,./") for m in _DUTY.finditer(key, at))
-    deadlines = read_deadlines(text, key, None)
+    deadlines = read_deadlines(text, key)
     by_rule = _BY_RULE.search(key)
-    deadline = deadlines[0].text if deadlines else by_rule.group() if by_rule else None
+    deadline = deadlines[0].value.text if deadlines else by_rule.group() if by_rule else None
     return Monitoring(agency=agency, duties=duties, report_to=_report_to(text, key, at), deadline=deadline, text=text)
 
 

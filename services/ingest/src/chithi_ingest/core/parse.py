@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from chithi_ingest.core import anomalies
 from chithi_ingest.core.agencies import read_agencies, starts_agency
 from chithi_ingest.core.closing import Closing, read_closing
-from chithi_ingest.core.deadlines import read_deadlines, read_periods
+from chithi_ingest.core.deadlines import read_deadlines, read_periods, timing_of
 from chithi_ingest.core.header import Header, read_header
 from chithi_ingest.core.letterhead import implied_body
 from chithi_ingest.core.model import Directive, Section
@@ -40,7 +41,7 @@ def parse(text: str) -> Directive:
     body = _body(assemble(all_lines[header.body_at : end.body_end]))
     year = _year_of(header)
     found = units(body.outline.roots)
-    sections = tuple(_section(unit, year) for unit in found)
+    sections = tuple(_section(unit, header.issue_date, year) for unit in found)
     preamble = text_of(body.outline.preamble)
     everything = [*body.outline.preamble, *(p for unit in found for p in unit.paragraphs), *body.closing]
     directive = _directive(header, end, sections, everything)
@@ -88,19 +89,21 @@ def _key(paragraphs: Sequence[Paragraph]) -> str:
     return "\n".join(p.key for p in paragraphs)
 
 
-def _section(unit: Unit, year: int | None) -> Section:
+def _section(unit: Unit, issued_on: date | None, year: int | None) -> Section:
     text = "\n".join(p.text for p in unit.paragraphs)
     key = _key(unit.paragraphs)
     lead = unit.subject.names if unit.subject else ()
     work = unit.subject.work_at if unit.subject and not unit.theme else 0
+    deadlines = read_deadlines(text, key, issued_on, year)
     return Section(
         ordinal=unit.path,
         mode=unit.mode,
         lead=lead,
         coordinating=tuple(name for name in coordinating(text[work:], key[work:]) if name not in lead),
         advised=tuple(advised(text, key)),
-        deadlines=tuple(read_deadlines(text, key, year)),
-        periods=tuple(read_periods(text, key)),
+        deadlines=tuple(f.value for f in deadlines),
+        timing=timing_of(deadlines),
+        periods=tuple(f.value for f in read_periods(text, key)),
         references=tuple(dict.fromkeys(r.number for r in read_references(text, key))),
         inherits_addressees=not lead and not unit.led_above,
         text=text_of(unit.paragraphs).removeprefix(_ordinal(unit)),
