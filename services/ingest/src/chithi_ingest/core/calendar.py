@@ -80,4 +80,4 @@ def _months_after(start: date, count: int) -> date | None:
 def _holidays(year: int) -> dict[date, str]:
     from holidays.countries.vietnam import Vietnam  # a tenth of a second, for the few limits that need it
 
-    return dict(Vietnam(years=year, expand=False, language="en_US"))
+    return dict(Vietnam(years=year, expand=False, language="en_US"))  # type: ignore[no-untyped-call]

@@ -27,6 +27,7 @@ _EVENT = re.compile(
 _AS_OF = re.compile(r"(?:\btính(?: từ .{0,40})?|\blũy kế|\bsố liệu|thời điểm)\s$")
 _IN_FORCE = re.compile(r"hiệu lực(?: thi hành)?(?: kể từ)?\s$")
 _ASKED_FOR = re.compile(r"\b(?:báo cáo|gửi|cung cấp|tổng hợp|đột xuất)\b[^.;:]{0,100}$")
+_GOODS = ("cửa ", "bán ", "mua ", "khách ", "ngân ", "đơn ", "giao ", "mặt ", "gian ", "kho ", "nhà ", "hóa ")
 _BEFORE = 120
 
 
@@ -69,6 +70,8 @@ def _duration(_key: str, low: str, start: int, _end: int, _issue: Issue) -> bool
 def _recurring(key: str, low: str, start: int, end: int, _issue: Issue) -> bool:
     if not low.startswith(("hàng", "hằng", "mỗi ", "từng"), start):
         return False
+    if low.startswith(("hàng", "hằng"), start) and low[max(0, start - 6) : start].endswith(_GOODS):
+        return True
     clause = _CLAUSE.split(low[max(0, start - _BEFORE) : start])[-1]
     if not clause.strip() or _REPORTS.search(clause):
         return False

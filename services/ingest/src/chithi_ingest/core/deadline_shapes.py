@@ -45,7 +45,10 @@ def _shape(needs: str, kind: DeadlineKind, pattern: str, resolve: meaning.Resolv
 
 # A group `y` that never takes part stands for a year that is not printed; `m2`, `q2` for a second month or quarter.
 _OPEN = r"(?P<y>(?!))?"
-_M = rf"{PART}tháng\s+{MONTH}(?:(?:\s*,|\s+và|\s?-|\s+đến)\s+(?:tháng\s+)?(?P<m2>\d{{1,2}})(?!\s?(?:[/.]\s?\d|ngày|giờ)))?"
+_M = (
+    rf"{PART}tháng\s+{MONTH}(?:(?:\s*,|\s+và|\s?-|\s+đến)\s+(?:tháng\s+)?(?P<m2>\d{{1,2}})"
+    r"(?!\s?(?:[/.]\s?\d{1,2}(?!\d)|ngày|giờ|\d)))?"
+)
 _Q = rf"{PART}qu[ýí]\s+{QUARTER}(?:(?:\s*,|\s+và|\s?-|\s+đến)\s+(?:qu[ýí]\s+)?(?P<q2>iv|i{{1,3}}|[1-4]))?(?!\w)"
 _DONE = r"(?<=thành )|(?<=xong )|(?<=thành: )|(?<=gian: )|(?<=hạn: )|(?<=hiện: )|(?<=thành là )|(?<=hạn là )"
 _LIMITED = rf"(?:{LIMIT}|vào|trong|ngay trong|kết thúc)"
@@ -62,8 +65,8 @@ _WHEN_ASKED = r"(?:khi có|theo) yêu cầu"
 
 # In order: the first shape that matches at a place takes it, so the longer and more exact ones stand first.
 SHAPES = (
-    _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ(?:\s+{EACH}\s+(?:tháng|quý|năm|tuần))?\s*\((?:vào\s+|trước\s+)?"
-                              rf"(?:ngày|tháng)[^()]{{1,60}}\)", meaning.recurs),
+    _shape("kỳ", "recurring", r"(?:theo\s+)?định kỳ\s*\((?:vào\s+|trước\s+)?(?:ngày|tháng)[^()]{1,60}\)",
+           meaning.recurs),
     _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ\s+(?:vào\s+)?{ITEM}{MORE}(?:\s+{EACH} năm)?{DATED}"
                               rf"(?:\s+(?:một|0?1) lần)?", meaning.recurs),
     _shape("ngày|trước", "recurring", rf"(?:(?:{LIMIT}|vào|từ)\s+)?(?:các\s+)?(?:ngày\s+)?{DAY_MONTH}(?:(?:\s*,|\s+và)"
@@ -91,10 +94,10 @@ SHAPES = (
     _shape("quý|quí", "quarter", rf"(?:{IN}\s+|{_DONE}){_Q}(?:\s+năm nay)?{_OPEN}", meaning.in_quarter),
     _shape("tháng", "half_year", rf"(?:{IN}\s+)(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+{YEAR}| nay)?",
            meaning.in_half),
-    _shape("lần", "recurring", rf"(?:(?:ít nhất|tối thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s*(?:\(\w+\)\s*)?lần\s*(?:/|"
-                               rf"trong |một |{EACH} )\s*(?:0?1 |một )?(?:tuần|tháng|quý|năm)", meaning.recurs),
-    _shape("lần", "recurring", rf"(?:{EACH}|một|0?1)\s+(?:tuần|tháng|quý|năm)\s+(?:(?:ít nhất|tối thiểu)\s+)?(?:\d{{1,2}}"
-                               rf"|một|hai|ba)\s*(?:\(\w+\)\s*)?lần", meaning.recurs),
+    _shape("lần", "recurring", rf"(?:(?:ít nhất|tối thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s*(?:\(\w+\)\s*)?lần\s*"
+                               rf"(?:/|trong |một |{EACH} )\s*(?:0?1 |một )?(?:tuần|tháng|quý|năm)", meaning.recurs),
+    _shape("lần", "recurring", rf"(?:{EACH}|một|0?1)\s+(?:tuần|tháng|quý|năm)\s+(?:(?:ít nhất|tối thiểu)\s+)?"
+                               rf"(?:\d{{1,2}}|một|hai|ba)\s*(?:\(\w+\)\s*)?lần", meaning.recurs),
     _shape("lần", "recurring", r"(?:\d{1,2}|một|hai|ba|sáu)\s*(?:\(\w+\)\s*)?(?:tuần|tháng|quý|năm)\s*(?:/\s*(?:\d{1,2}"
                                rf"|một)?\s*|\s(?:một|0?1)\s+)lần{DATED}", meaning.recurs),
     _shape("kết", "recurring", r"sơ kết (?:0?6|sáu) tháng(?:,| và) (?:tổng kết )?(?:h[ằà]ng )?năm(?!\s+\d)",
@@ -112,11 +115,11 @@ SHAPES = (
     _shape("năm", "year", rf"(?:ngay trong|trong)\s+{PART}năm\s+{YEAR}", meaning.in_year),
     _shape("năm", "year", rf"(?:(?:ngay trong|trong) {PART}năm nay|(?:từ nay )?(?:đến|trước|hết) (?:hết |cuối )năm)"
                           rf"(?!\s+(?:\d|học|sau|trước)){_OPEN}", meaning.in_year),
+    _shape("cuối", "recurring", rf"(?:vào )?cuối\s+{EACH}\s+(?:tuần|tháng|quý|năm)", meaning.recurs),
     _shape("hằng|hàng|mỗi|từng", "recurring", rf"(?:theo\s+)?{EACH}\s+(?:ngày|tuần|tháng|quý|năm){DATED}{MORE}",
            meaning.recurs),
-    _shape("cuối", "recurring", rf"(?:vào )?cuối\s+{EACH}\s+(?:tuần|tháng|quý|năm)", meaning.recurs),
-    _shape("đột xuất", "periodic", rf"(?:theo )?(?:định kỳ(?:\s*,|\s+và|\s+hoặc|\s+hay)\s+)đột xuất(?:\s+{_WHEN_ASKED})?",
-           meaning.unresolved),
+    _shape("đột xuất", "periodic", rf"(?:theo )?(?:định kỳ(?:\s*,|\s+và|\s+hoặc|\s+hay)\s+)đột xuất"
+                                   rf"(?:\s+{_WHEN_ASKED})?", meaning.unresolved),
     _shape("kỳ", "periodic", r"(?:theo )?định kỳ", meaning.unresolved),
     _shape("yêu cầu", "open", rf"(?:báo cáo )?đột xuất,? {_WHEN_ASKED}|khi có yêu cầu", meaning.unresolved),
     _shape("phê duyệt", "open", r"theo (?:đúng )?(?:lộ trình|tiến độ)(?: đã)?(?: được)? (?:cấp có thẩm quyền )?"

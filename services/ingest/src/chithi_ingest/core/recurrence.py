@@ -18,8 +18,12 @@ _OF_QUARTER = (
     (re.compile(r"tháng (?:giữa|thứ hai|thứ 2)\b.*quý"), "2,5,8,11"),
     (re.compile(r"quý"), "3,6,9,12"),
 )
-_TIMES = re.compile(r"\b(\d{1,2}|một|hai|ba|bốn|sáu)(?:\s*\(\w+\))?\s+lần\b")
-_PER = re.compile(r"(?:lần\s*(?:/|trong|một|mỗi|h[ằà]ng)\s*(?:0?1 |một )?|(?:mỗi|một|h[ằà]ng|0?1) )(tuần|tháng|quý|năm)\b")
+_N = r"(?P<n>\d{1,2}|một|hai|ba|bốn|sáu)(?:\s*\(\w+\))?\s+lần"
+_PERIOD = r"(?P<per>tuần|tháng|quý|năm)\b"
+_TIMES = (
+    re.compile(rf"\b{_N}\s*(?:/|trong |một |mỗi |h[ằà]ng )\s*(?:0?1 |một )?{_PERIOD}"),
+    re.compile(rf"\b(?:mỗi|một|từng|h[ằà]ng|0?1) {_PERIOD}\s+(?:\D{{0,12}}\s)?{_N}\b"),
+)
 _EVERY_N = re.compile(r"\b(\d{1,2}|một|hai|ba|sáu|chín)\s*(?:\(\w+\)\s*)?(tuần|tháng|quý|năm)\b")
 _END_OF = re.compile(r"\bcuối (?:mỗi |từng |h[ằà]ng )?(tháng|quý|năm)\b")
 _PLAIN = (
@@ -70,9 +74,7 @@ def _days(words: str) -> str | None:
 
 def _quarters(words: str) -> str | None:
     """The last month of each named quarter, or its first or second."""
-    months = [
-        3 * _quarter(quarter) - {"đầu": 2, "giữa": 1}.get(part, 0) for part, quarter in _QUARTER.findall(words)
-    ]
+    months = [3 * _quarter(quarter) - {"đầu": 2, "giữa": 1}.get(part, 0) for part, quarter in _QUARTER.findall(words)]
     return f"FREQ=YEARLY;BYMONTH={_listed(sorted(set(months)))};BYMONTHDAY=-1" if months else None
 
 
@@ -97,10 +99,10 @@ def _ends(words: str) -> str | None:
 
 def _times(words: str) -> str | None:
     """So many times a period; a number that does not divide it gives no rule."""
-    times, per = _TIMES.search(words), _PER.search(words)
-    if times is None or per is None:
+    match = next((match for pattern in _TIMES if (match := pattern.search(words))), None)
+    if match is None:
         return None
-    count, unit = _count(times[1]), per[1]
+    count, unit = _count(match["n"]), match["per"]
     if unit == "tuần":
         return "FREQ=WEEKLY" if count == 1 else ""
     months = _MONTHS_OF[unit]

@@ -21,13 +21,9 @@ FROM_DAY = (
     r"(?:(?:bắt đầu )?(?:kể )?từ\s+(?:ngày\s+)?\d{1,2}(?:\s?(?:/|-|\s+tháng\s+)\s?\d{1,2}(?:\s?(?:/|-|\s+năm\s+)\s?"
     r"\d{4})?)?\s+)?"
 )
-HOUR = (
-    r"(?:(?P<hour>\d{1,2})\s?(?:giờ|h|g)\s?(?:(?P<minute>\d{2})(?:\s?phút)?)?,?\s+(?:(?:sáng|chiều|của)\s+)?)?"
-)
+HOUR = r"(?:(?P<hour>\d{1,2})\s?(?:giờ|h|g)\s?(?:(?P<minute>\d{2})(?:\s?phút)?)?,?\s+(?:(?:sáng|chiều|của)\s+)?)?"
 PART = r"(?:(?P<part>cuối|đầu|giữa|hết)\s+)?"
-EVERY_YEAR = (
-    r"(?:h[ằà]ng năm|mỗi năm|(?:của )?năm (?:trước|sau|báo cáo|tiếp theo|kế tiếp|liền kề)(?: liền kề)?)"
-)
+EVERY_YEAR = r"(?:h[ằà]ng năm|mỗi năm|(?:của )?năm (?:trước|sau|báo cáo|tiếp theo|kế tiếp|liền kề)(?: liền kề)?)"
 NTH_MONTH = (
     rf"(?:(?:của )?(?:{EACH} tháng|tháng (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ (?:nhất|hai|ba|[123])|tiếp theo|kế tiếp"
     rf"|sau|liền kề|liền sau|báo cáo)(?: (?:của )?(?:{EACH} )?quý(?: (?:sau|tiếp theo|báo cáo|kế tiếp|liền kề))?"
@@ -47,8 +43,8 @@ WEEKDAYS = {
 WEEKDAY = r"(?:(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|(?:ngày\s+)?chủ nhật)"
 # What a report follows: `06 (sáu) tháng`, `quý`, `một năm`; then once more, with its own day in parentheses.
 _SPAN = (
-    r"(?:(?:\d{1,2}|một|hai|ba|sáu|chín)\s*(?:\(\w+\)\s*)?tháng(?!\s+(?:đầu|cuối)\b)(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?"
-    r"|(?:0?1|một|hai|0?2)\s+(?:tuần|quý|năm)(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?|tuần|tháng(?!\s+\d)"
+    r"(?:(?:\d{1,2}|một|hai|ba|sáu|chín)\s*(?:\(\w+\)\s*)?tháng(?!\s+(?:đầu|cuối)\b)"
+    r"(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?|(?:0?1|một|hai|0?2)\s+(?:tuần|quý|năm)(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?|tuần|tháng(?!\s+\d)"
     r"|quý(?!\s+(?:i|iv|\d)\b)|năm(?!\s+\d))"
 )
 DATED = r"(?:\s*\((?:[^()\d]{0,24}\s)?(?:ngày|tháng)\s[^()]{1,60}\))?"
