@@ -69,7 +69,7 @@ class Parts:
     """What a service consists of.
 
     `startup` steps run once before anything else and must bear being run by two processes at once; `jobs` run for ever
-    in the worker; `ready` checks answer None or the reason why not.
+    in the worker; `shutdown` steps run last; `ready` checks answer None or the reason why not.
     """
 
     topics: Sequence[TopicSpec]
@@ -77,6 +77,7 @@ class Parts:
     consumes: Mapping[type[Any], Handler] = field(default_factory=dict)
     startup: Sequence[Step] = ()
     jobs: Sequence[Step] = ()
+    shutdown: Sequence[Step] = ()
     ready: Mapping[str, Check] = field(default_factory=dict)
     static: Mapping[str, Path] = field(default_factory=dict)
     verifier: Verifier | None = None
@@ -155,6 +156,8 @@ class Service:
         for task in endless:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for step in self.parts.shutdown:
+            await step()
         await self._client.aclose()
         await self.broker.close()
         await self.mongo.close()

@@ -1,0 +1,65 @@
+"""What the routes of ingest share: the parts that do the work, and who may ask for it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Response
+
+from chithi_ingest.adapters.inbound import refusals
+from chithi_ingest.adapters.inbound.answers import DirectiveOut, told
+from chithi_ingest.adapters.inbound.family import Family
+from chithi_ingest.adapters.inbound.intake import Intake
+from chithi_ingest.adapters.inbound.lifecycle import Lifecycle
+from chithi_ingest.adapters.inbound.queue import ReadingQueue
+from chithi_ingest.adapters.inbound.revision import Revision
+from chithi_ingest.adapters.outbound.directives import DirectiveRepository
+from chithi_platform.mongo import Document
+from chithi_platform.problems import Problem
+from chithi_platform.security import Principal, require
+
+PREFIX = "/api/ingest/v1/directives"
+Reader = Annotated[Principal, Depends(require("clerk", "coordinator", "admin", "ops"))]
+Clerk = Annotated[Principal, Depends(require("clerk", "coordinator", "admin"))]
+IfMatch = Annotated[str | None, Header()]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts behind the routes."""
+
+    directives: DirectiveRepository
+    intake: Intake
+    revision: Revision
+    lifecycle: Lifecycle
+    family: Family
+    queue: ReadingQueue
+    max_file_bytes: int
+
+    async def mine(self, directive_id: str, user: Reader) -> Document:
+        """FastAPI dependency: the directive of the path, if it lies in the caller's subtree."""
+        directive = await self.directives.get(directive_id)
+        if directive is None or not user.covers(directive["path"]):
+            raise refusals.unknown()
+        return directive
+
+    async def out(self, stored: Document, user: Principal, *, duplicate: str | None = None) -> DirectiveOut:
+        """The directive as this caller may see it."""
+        parents = await self.family.parents(stored, user)
+        children = await self.family.children(stored, user)
+        return told(stored, parents=parents, children=children, duplicate=duplicate)
+
+    async def answer(self, stored: Document, user: Principal, response: Response) -> DirectiveOut:
+        """The directive, with its version as the ETag."""
+        response.headers["ETag"] = f'"{stored["version"]}"'
+        response.headers["Cache-Control"] = "private, no-cache"
+        return await self.out(stored, user)
+
+
+def version_of(if_match: str | None) -> int:
+    """The version that a change was made against; raises `Problem` without one."""
+    if if_match is None:
+        raise Problem(428, "precondition-required", "Thiếu phiên bản", "Gửi kèm If-Match với phiên bản đã xem.")
+    try:
+        return int(if_match.strip().removeprefix("W/").strip('"'))
+    except ValueError as error:
+        raise Problem(412, "stale-version", "Văn bản đã thay đổi", "If-Match không đúng phiên bản.") from error
