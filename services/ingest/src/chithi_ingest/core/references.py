@@ -1,25 +1,27 @@
-"""Cited documents: by number, with kind, date and issuer, and by name alone."""
+"""Documents that are cited by their number, with kind, date and issuer."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from chithi_ingest.core.calendar import day
+from chithi_ingest.core.found import Found
 from chithi_ingest.core.model import Reference
+from chithi_ingest.core.symbols import doubts_of, kind_of
 
 _U, _L = "A-ZĐÀ-Ỹ", "a-zđà-ỹ"
 _PART = rf"[{_U}{_L}&]{{1,12}}\d{{0,3}}"
 _NUMBER = re.compile(
-    rf"(?<![\w/.-])(?P<shared>(?:\d{{1,4}}[a-z]?,\s){{1,6}}(?:và\s)?)?(?P<no>\d{{1,5}}[a-z]?)(?:\s?/\s?(?P<year>"
-    rf"(?:19|20)\d{{2}}))?\s{{0,10}}"
-    rf"(?P<sep>[/-])\s?(?P<symbol>(?=[{_U}])(?=[{_U}]{{2}}|[{_U}][{_L}]{{0,3}}[{_U}/-]){_PART}(?:\s?[/-]\s?"
-    rf"(?=[{_U}]){_PART}){{0,4}})"
+    rf"(?<![\w/.–-])(?P<shared>(?:\d{{1,4}}[a-z]?(?:,\s|\svà\s)){{1,6}}(?:và\s)?)?(?P<no>\d{{1,5}}[a-z]?)(?:\s?/\s?"
+    rf"(?P<year>(?:19|20)\d{{2}}))?\s{{0,10}}"
+    rf"(?P<sep>[/–-])\s?(?P<symbol>(?=[{_U}])(?=[{_U}]{{2}}|[{_U}][{_L}]{{0,3}}[{_U}/-]){_PART}(?:(?:\s?[/–-]\s?|\."
+    rf"(?=[{_U}]{{2}}))(?=[{_U}]){_PART}){{0,4}})"
 )
 _KIND = re.compile(
     r"(?P<kind>Nghị quyết(?: liên tịch)?|Nghị định|Quyết định|Chỉ thị|Kết luận|Thông tư(?: liên tịch)?|Thông báo"
-    r"|Kế hoạch(?: phối hợp)?"
-    r"|Chương trình(?: hành động| phối hợp)?|Công văn|Công điện|Hướng dẫn|Quy chế(?: phối hợp)?|Quy định|Đề án"
-    r"|Tờ trình|Báo cáo|Pháp lệnh"
-    r"|Bộ luật|Luật|Thông tri|Lệnh|Sắc lệnh|Văn bản)(?:\s+[^\W\d]\w*){0,6}?\s*(?:số\s*:?\s*)?$",
+    r"|Kế hoạch(?: phối hợp)?|Chương trình(?: hành động| phối hợp)?|Công văn|Công điện|Hướng dẫn|Quy chế(?: phối hợp)?"
+    r"|Quy định|Đề án|Phương án|Tờ trình|Báo cáo|Pháp lệnh|Bộ luật|Luật|Thông tri|Lệnh|Sắc lệnh|Văn bản)"
+    r"(?:\s+[^\W\d]\w*){0,6}?\s*(?:số\s*:?\s*)?$",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -33,45 +35,42 @@ _ISSUER_ENDS = re.compile(
     r"|theo|tại|để|và (?=Chỉ thị|Nghị|Quyết|Thông|Kế|Kết|Công|các văn bản)|nhằm|V/v|v/v|chỉ đạo|điều chỉnh|đưa"
     r"|bảo đảm|đảm bảo|sớm|đến|cho|giao)\b"
 )
-_LAW_END = (
-    r"(?=\s*(?:[,;.:()“”\"]|$)|\s+(?:và(?! (?=[a-z]+ hộ| gia đình))|có hiệu lực|được|đã|của|về|do|trong|theo|để|gắn"
-    r"|đối với|tới|đến|cho|năm|ở|tại|từ|đến|nhằm|tăng|gồm"
-    r"|cùng|thông qua|khi|theo|vào|một cách|nghiêm|sửa đổi)\b)"
-)
-_LAW = re.compile(rf"\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh)\s(?=[{_U}{_L}])(?!số)[^;.:()“”\"]{{3,160}}?){_LAW_END}")
-_LAW_LISTS = re.compile(
-    r"(?P<name>Luật (?:Trật tự,? an toàn giao thông(?: đường bộ| đường sắt)?|[Pp]hòng cháy,? (?:và )?chữa cháy"
-    r"(?: và cứu nạn, cứu hộ)?|Ban hành văn bản quy phạm pháp luật"
-    r"(?: của Hội đồng nhân dân và [UỦ]\w+ ban nhân dân)?|[Pp]hòng,? chống [^,;.:()]{3,60}?"
-    r"|Lực lượng (?:tham gia bảo vệ|bảo đảm) an ninh, trật tự ở cơ sở|Nhập cảnh, xuất cảnh, quá cảnh[^,;.:()]{0,60}?"
-    r"|Chất lượng sản phẩm, hàng hóa"
-    r"|Quản lý, sử dụng [^;.:()]{3,60}?))" + _LAW_END
-)
-_SCHEMES = re.compile(
-    rf"\b(?P<name>Đề án (?:số )?\d{{1,3}}(?: của [{_U}]\w+(?:\s[{_L}{_U}]\w*){{0,2}}?(?=\s+(?:trên|năm|triển|và|theo"
-    rf"|về|do|trong)|[,;.:)]|$))?"
-    r"|Chương trình mục tiêu quốc gia (?:về )?[^,;.:()]{3,60}?(?=,|;|\.|\)| giai đoạn| năm|$)"
-    r"|Nghị quyết Đại hội [^,;.:()]{3,80}?(?=,|;|\.|\)|$)|Quy chế phối hợp giữa [^.;:()]{3,90}?(?= trong| về|;|\.|$))"
-)
+_KIND_REACH = 60
+_SURE, _UNNAMED = 1.0, 0.9
 
 
-def read_references(text: str, key: str) -> list[Reference]:
-    """Documents cited by number, in reading order, one entry a citation; `01, 13, 33/CT-UB` gives three."""
-    found = []
+def read_references(text: str, key: str, *, party: bool = False) -> list[Found[Reference]]:
+    """One entry a citation, in reading order; `01, 13, 33/CT-UB` gives three. `party`: the citing paper is the Party's.
+
+    The kind is the printed one, else what the symbol stands for; what the symbol leaves open becomes `doubts`.
+    """
+    return [found for match in _numbers(key) for found in _cited(text, key, match, party=party)]
+
+
+def _numbers(key: str) -> Iterator[re.Match[str]]:
     for match in _NUMBER.finditer(key):
-        if match["sep"] == "-" and "/" not in match["symbol"]:
-            continue  # `2021 - UBND`: only the Party's `24-NQ/TU` has its dash first
-        tail = re.sub(r"\s", "", key[match.start("sep") : match.end()])
-        year = f"/{match['year']}" if match["year"] else ""
-        kind = _KIND.search(key[max(0, match.start() - 60) : match.start()])
-        issued, issuer = _details(text, key, match.end())
-        shared = match["shared"] if kind else None
-        numbers = [*re.findall(r"\d{1,4}[a-z]?", shared or ""), match["no"]]
-        doc_type = kind["kind"][0].upper() + kind["kind"][1:] if kind else None
-        found += [
-            Reference(number=f"{n}{year}{tail}", doc_type=doc_type, issued_on=issued, issuer=issuer) for n in numbers
-        ]
-    return found
+        if match["sep"] == "/" or "/" in match["symbol"]:  # `2021 - UBND`: only the Party's `24-NQ/TU` has a dash first
+            yield match
+
+
+def _cited(text: str, key: str, match: re.Match[str], *, party: bool) -> Iterator[Found[Reference]]:
+    tail = re.sub(r"\s", "", key[match.start("sep") : match.end()]).replace("–", "-")
+    year = f"/{match['year']}" if match["year"] else ""
+    kind = _KIND.search(key[max(0, match.start() - _KIND_REACH) : match.start()])
+    issued, issuer = _details(text, key, match.end())
+    printed = kind["kind"][0].upper() + kind["kind"][1:] if kind else None
+    places = list(re.finditer(r"\d{1,4}[a-z]?", match["shared"] or "")) if kind else []
+    spans = [(match.start() + p.start(), match.start() + p.end(), True) for p in places]
+    for start, end, derived in [*spans, (match.start("no"), match.end(), False)]:
+        number = f"{key[start:end]}{year}{tail}" if derived else f"{match['no']}{year}{tail}"
+        cited = Reference(
+            number=number,
+            doc_type=printed or kind_of(number, party=party),
+            issued_on=issued,
+            issuer=issuer,
+            doubts=doubts_of(number, doc_type=printed, issuer=issuer, party=party),
+        )
+        yield Found(cited, start, end, _SURE if printed else _UNNAMED, derived=derived)
 
 
 def _details(text: str, key: str, at: int) -> tuple[date | None, str | None]:
@@ -85,42 +84,17 @@ def _details(text: str, key: str, at: int) -> tuple[date | None, str | None]:
     return issued, issuer or None
 
 
-def union(references: list[Reference]) -> list[Reference]:
-    """One entry a number, in order of first appearance, with the details that any citation of it gives."""
-    once: dict[str, Reference] = {}
-    for reference in references:
-        known = once.get(reference.number)
-        once[reference.number] = (
-            reference
-            if known is None
-            else known.model_copy(
-                update={
-                    "doc_type": known.doc_type or reference.doc_type,
-                    "issued_on": known.issued_on or reference.issued_on,
-                    "issuer": known.issuer or reference.issuer,
-                }
-            )
-        )
-    return list(once.values())
+def completed(known: Reference, other: Reference) -> Reference:
+    """What two citations of one number tell together; a doubt stays only where both leave it open."""
+    return Reference(
+        number=known.number,
+        doc_type=known.doc_type or other.doc_type,
+        issued_on=known.issued_on or other.issued_on,
+        issuer=known.issuer or other.issuer,
+        doubts=tuple(doubt for doubt in known.doubts if doubt in other.doubts),
+    )
 
 
-def read_named(text: str, key: str) -> list[str]:
-    """Laws, schemes and programmes that are cited by name only."""
-    covered: list[tuple[int, int]] = []
-    for pattern in (_LAW_LISTS, _LAW, _SCHEMES):
-        for match in pattern.finditer(key):
-            if not any(s <= match.start("name") < e for s, e in covered[-200:]) and not _numbered(
-                key, match.end("name")
-            ):
-                covered.append(match.span("name"))
-    names: dict[str, str] = {}
-    for start, end in sorted(covered):
-        name = text[start:end].strip()
-        folded = key[start:end].strip().casefold().replace(" số ", " ")
-        if not any(known.startswith(folded) for known in names):
-            names[folded] = name
-    return list(names.values())
-
-
-def _numbered(key: str, at: int) -> bool:
+def numbered(key: str, at: int) -> bool:
+    """Whether a document number follows at once."""
     return _NUMBER.match(key[at : at + 40].lstrip()) is not None
