@@ -151,14 +151,14 @@ def test_the_life_of_an_assignment() -> None:
     working = reported.return_report("r1", 1, NOW)
     assert working.state == "in_progress"
     assert working.report(LastReport("r1", 2, NOW)).state == "reported"
-    assert working.withdraw(NOW).state == "withdrawn"
+    assert working.withdraw(NOW, "Thu hồi").state == "withdrawn"
 
 
 def test_what_was_withdrawn_stays_so() -> None:
     [issued] = fan(section("1", "Sở Y tế"))
-    gone = issued.withdraw(NOW)
+    gone = issued.withdraw(NOW, "Thu hồi")
     assert gone.report(LastReport("r1", 1, NOW)) is gone
-    assert gone.withdraw(NOW) is gone
+    assert gone.withdraw(NOW, "Thu hồi") is gone
     with pytest.raises(NotAllowed, match="withdrawn"):
         gone.accept(NOW)
 

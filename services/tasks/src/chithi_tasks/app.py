@@ -7,6 +7,7 @@ import httpx
 
 from chithi_contracts.events import (
     DirectivePublished,
+    DirectiveSuperseded,
     DirectiveWithdrawn,
     ReportAmended,
     ReportReturned,
@@ -17,7 +18,9 @@ from chithi_platform.messaging.consumer import each
 from chithi_platform.security import JwksVerifier
 from chithi_platform.service import Parts, Runtime
 from chithi_tasks.adapters.inbound.events import DirectiveHandlers, ReportHandler
+from chithi_tasks.adapters.inbound.http.assignees import assignee_routes
 from chithi_tasks.adapters.inbound.http.assignments import AssignmentDesk, assignment_routes
+from chithi_tasks.adapters.inbound.http.resolutions import resolution_routes
 from chithi_tasks.adapters.inbound.http.tokens import token_routes
 from chithi_tasks.adapters.inbound.http.units import unit_routes
 from chithi_tasks.adapters.inbound.sign_in import SignIn
@@ -29,6 +32,8 @@ from chithi_tasks.adapters.outbound.signing_keys import OwnKeys, SigningKeys
 from chithi_tasks.adapters.outbound.units import UnitRepository
 from chithi_tasks.core.agency_catalogue import packaged_catalogue
 from chithi_tasks.core.fan_out import fan_out
+from chithi_tasks.core.resolution import resolved
+from chithi_tasks.core.suggestions import Suggester
 from chithi_tasks.core.territory import Gazetteer
 from chithi_tasks.core.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
@@ -39,7 +44,8 @@ from chithi_webui import static_dir
 def build(rt: Runtime) -> Parts:
     """Everything that tasks consists of."""
     settings: TasksSettings = rt.settings
-    tree = packaged_tree()
+    tree, catalogue = packaged_tree(), packaged_catalogue()
+    gazetteer = Gazetteer(tree)
     units = UnitRepository(rt.mongo, rt.outbox, tree)
     accounts, keys = AccountRepository(rt.mongo), SigningKeys(rt.mongo)
     changes = ChangeSequence(rt.mongo)
@@ -58,7 +64,7 @@ def build(rt: Runtime) -> Parts:
         assignments=assignments,
         directives=directives,
         outbox=rt.outbox,
-        fan_out=partial(fan_out, gazetteer=Gazetteer(tree), catalogue=packaged_catalogue()),
+        fan_out=partial(fan_out, gazetteer=gazetteer, catalogue=catalogue),
     )
     on_report = ReportHandler(assignments=assignments, outbox=rt.outbox)
     life, session = timedelta(minutes=settings.token_minutes), timedelta(hours=settings.session_hours)
@@ -68,10 +74,13 @@ def build(rt: Runtime) -> Parts:
             token_routes(sign_in=sign_in, keys=keys, tree=tree, life=life),
             unit_routes(units),
             assignment_routes(desk),
+            resolution_routes(resolve=partial(resolved, gazetteer=gazetteer, catalogue=catalogue), tree=tree),
+            assignee_routes(suggester=Suggester(gazetteer, catalogue), tree=tree),
             page_routes(sign_in=sign_in, session=session, secure=settings.secure_cookie),
         ],
         consumes={
             DirectivePublished: each(on_directive.published),
+            DirectiveSuperseded: each(on_directive.superseded),
             DirectiveWithdrawn: each(on_directive.withdrawn),
             ReportSubmitted: on_report,
             ReportAmended: on_report,

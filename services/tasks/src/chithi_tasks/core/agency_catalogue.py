@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from chithi_tasks.core.unit_table import table
 
@@ -21,13 +21,17 @@ class AgencyKind:
 
 @dataclass(frozen=True, slots=True)
 class EndedKind:
-    """A kind that ended: what it did is *proposed* to the successor's kind, a person confirms."""
+    """A kind that ended: what it did is *proposed* to the successor's kind, a person confirms.
+
+    `also` are the other kinds that took over a part of its work.
+    """
 
     level: AgencyLevel
     name: str
     successor: AgencyKind
     ended: str
     note: str
+    also: tuple[AgencyKind, ...] = ()
 
     def explanation(self, written: str) -> str:
         """Why the successor is proposed, for the person who has to confirm it; `written` is the directive's wording."""
@@ -48,24 +52,51 @@ Entry = AgencyKind | EndedKind
 
 
 class Catalogue:
-    """Finds the kinds that a name may mean. Aliases are in `key` form."""
+    """Finds the kinds that a name may mean. Aliases are in `key` form; `names` lists every entry with its aliases."""
 
     def __init__(self) -> None:
         self._entries: dict[str, list[Entry]] = {}
+        self._national: dict[str, Entry] = {}
         self._groups: dict[str, Group] = {}
-        kinds = {}
+        self._kinds: dict[str, AgencyKind] = {}
+        self.names: list[tuple[str, tuple[str, ...], Entry | Group]] = []
         for row, aliases in _rows("agency_kinds.csv"):
-            kinds[row["slug"]] = kind = AgencyKind(row["slug"], _level(row["level"]), row["name"])
+            kind = self._kinds[row["slug"]] = AgencyKind(row["slug"], _level(row["level"]), row["name"])
             self._add(kind, aliases)
         for row, aliases in _rows("agency_successors.csv"):
-            successor = kinds[row["successor"]]
-            self._add(EndedKind(_level(row["level"]), row["name"], successor, row["ended"], row["note"]), aliases)
+            self._add(self._ended(row), aliases)
         for row, aliases in _rows("agency_groups.csv"):
-            self._groups.update(dict.fromkeys(aliases, Group(row["slug"], row["name"])))
+            group = Group(row["slug"], row["name"])
+            self._groups.update(dict.fromkeys(aliases, group))
+            self.names.append((group.name, tuple(aliases), group))
+
+    def _ended(self, row: dict[str, str]) -> EndedKind:
+        also = tuple(self._kinds[slug] for slug in row["also"].split("|") if slug)
+        return EndedKind(
+            level=_level(row["level"]),
+            name=row["name"],
+            successor=self._kinds[row["successor"]],
+            ended=row["ended"],
+            note=row["note"],
+            also=also,
+        )
 
     def _add(self, entry: Entry, aliases: list[str]) -> None:
+        self.names.append((entry.name, tuple(aliases), entry))
         for alias in aliases:
-            self._entries.setdefault(alias, []).append(entry)
+            if entry.level == "nation":
+                self._national[alias] = entry
+            else:
+                self._entries.setdefault(alias, []).append(entry)
+
+    def kind(self, slug: str) -> AgencyKind | Group | None:
+        """The living kind, or the collective, of this slug."""
+        groups = (group for group in self._groups.values() if group.slug == slug)
+        return self._kinds.get(slug) or next(groups, None)
+
+    def national(self, name: str) -> Entry | None:
+        """The ministry, or body of that rank, of exactly this name."""
+        return self._national.get(name)
 
     def prefixes(self, name: str) -> Iterator[tuple[list[Entry], str]]:
         """Kinds whose alias begins the name, the longest alias first, each with the words that follow."""
@@ -94,5 +125,5 @@ def _rows(name: str) -> Iterator[tuple[dict[str, str], list[str]]]:
 
 
 def _level(text: str) -> AgencyLevel:
-    levels: dict[str, AgencyLevel] = {"province": "province", "district": "district", "commune": "commune"}
-    return levels[text]
+    levels: tuple[AgencyLevel, ...] = get_args(AgencyLevel)
+    return next(level for level in levels if level == text)

@@ -10,12 +10,17 @@ Mode = Literal["assign", "request", "delegate"]
 OPEN: frozenset[State] = frozenset({"issued", "received", "in_progress", "reported", "returned"})
 
 
-class NotAllowed(Exception):
-    """The assignment's state does not allow the change."""
+def replaced_by(number: str | None) -> str:
+    """Why the assignments of a superseded directive ended."""
+    return f"Được thay thế bằng Chỉ thị số {number}." if number else "Được thay thế bằng một chỉ thị mới."
 
-    def __init__(self, state: State, change: str) -> None:
+
+class NotAllowed(Exception):
+    """The assignment's state does not allow the change; `reason` says why it ended, if it did."""
+
+    def __init__(self, state: State, change: str, reason: str | None = None) -> None:
         super().__init__(f"an assignment that is {state} cannot be {change}")
-        self.state = state
+        self.state, self.reason = state, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,11 @@ class LastReport:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One section of one directive given to one assignee."""
+    """One section of one directive given to one assignee.
+
+    A `part` is work that the section gives to somebody else than its lead: `text` is its own, not the section's.
+    `ended` says why a withdrawn assignment no longer binds.
+    """
 
     id: str
     directive_id: str
@@ -66,6 +75,8 @@ class Assignment:
     state: State = "issued"
     version: int = 1
     last_report: LastReport | None = None
+    part: bool = False
+    ended: str | None = None
 
     @property
     def open(self) -> bool:
@@ -75,7 +86,7 @@ class Assignment:
     def accept(self, now: datetime) -> "Assignment":
         """The assignee confirms receipt (Decree 30/2020/ND-CP, article 21). Once received it stays so."""
         if self.state == "withdrawn":
-            raise NotAllowed(self.state, "accepted")
+            raise NotAllowed(self.state, "accepted", self.ended)
         return self._moved("received", now) if self.state == "issued" else self
 
     def report(self, filed: LastReport) -> "Assignment":
@@ -91,9 +102,9 @@ class Assignment:
             return self
         return self._moved("in_progress", now)
 
-    def withdraw(self, now: datetime) -> "Assignment":
+    def withdraw(self, now: datetime, reason: str) -> "Assignment":
         """The directive no longer binds. What was completed stays completed."""
-        return self._moved("withdrawn", now) if self.open else self
+        return replace(self._moved("withdrawn", now), ended=reason) if self.open else self
 
     def _knows(self, report_id: str, revision: int) -> bool:
         last = self.last_report

@@ -1,20 +1,21 @@
 """Turns a published directive into assignments: one for each section and assignee, the same ones every time."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
-from chithi_contracts.events.directive import Deadline, DirectivePublished, Section
-from chithi_tasks.core.agencies import Candidate, Resolver
+from chithi_contracts.events.directive import Deadline, DirectivePublished, Section, SubTask
+from chithi_contracts.events.directive import Mode as SectionMode
 from chithi_tasks.core.agency_catalogue import Catalogue
 from chithi_tasks.core.assignments import Assignee, Assignment, Mode
+from chithi_tasks.core.candidates import Candidate
+from chithi_tasks.core.resolution import Answer, resolved
 from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.units import NATION_ID
 
 NAMESPACE = UUID("6f0c1a52-31c5-5d1c-9d54-6a3e0a8f7b21")
 TITLE_LENGTH = 140
-ORDINAL = re.compile(r"^\s*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)/]\s+")
+ORDINAL = re.compile(r"^\s*(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)/]|[-–+•*])\s+")
 SENTENCE_END = re.compile(r"(?<=[^\s.])[.;:](?=\s|$)|\n")
 
 
@@ -24,6 +25,14 @@ class FanOut:
 
     assignments: list[Assignment]
     outside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one assignee gets from one section: the section itself, or work of its own inside it."""
+
+    assignee: Assignee
+    task: SubTask | None = None
 
 
 def assignment_id(directive_id: str, ordinal: str, assignee_id: str) -> str:
@@ -36,38 +45,26 @@ def fan_out(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Cata
 
     The letterhead is only text: whoever publishes binds the own units, whatever the text says of its issuer.
     """
-    every = _assignments(directive, gazetteer, catalogue)
-    inside = [assignment for assignment in every if directive.unit_id in (None, *assignment.assignee.path)]
-    return FanOut(inside, len(every) - len(inside))
-
-
-def _assignments(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Catalogue) -> list[Assignment]:
-    context = "\n".join((directive.subject, *(section.text for section in directive.sections)))
-    territory = gazetteer.territory(directive.issuing_body, directive.issue_date, context)
-    resolver = Resolver(gazetteer, catalogue, territory, gazetteer.tree.get(directive.unit_id or NATION_ID))
     assignments: dict[str, Assignment] = {}
-    for section in directive.sections:
-        for assignee in _assignees(resolver, leads(section, directive)):
-            assignment = _assignment(directive, section, assignee)
+    outside = 0
+    for answer in resolved(directive, gazetteer, catalogue):
+        outside += sum(named.outside for named in answer.names)
+        for given in gifts(answer):
+            assignment = _assignment(directive, answer.section, given)
             assignments.setdefault(assignment.id, assignment)
-    return list(assignments.values())
+    return FanOut(list(assignments.values()), outside)
 
 
-def leads(section: Section, directive: DirectivePublished) -> Sequence[str]:
-    """Who must act: the section's leads, else the heading's above it, else the addressees of the directive.
+def gifts(answer: Answer) -> list[Given]:
+    """Each assignee of a section once. Named twice, by its own name and as a successor, it needs no confirmation.
 
-    A heading that names only a theme asks nothing of anybody by itself.
+    Who leads the section has its parts too; several parts of one agency are one.
     """
-    if section.lead:
-        return section.lead
-    if section.inherits_addressees:
-        return directive.addressees
-    if section.mode == "theme":
-        return []
-    above = {other.ordinal: other.lead for other in directive.sections}
-    parts = section.ordinal.split(".")
-    headings = (above.get(".".join(parts[:length])) for length in range(len(parts) - 1, 0, -1))
-    return next((lead for lead in headings if lead), directive.addressees)
+    merged: dict[str, Given] = {}
+    for given in _each(answer):
+        known = merged.get(given.assignee.id)
+        merged[given.assignee.id] = _merged(known, given) if known else given
+    return list(merged.values())
 
 
 def title_of(text: str) -> str:
@@ -80,14 +77,10 @@ def title_of(text: str) -> str:
     return sentence[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
 
 
-def _assignees(resolver: Resolver, names: Iterable[str]) -> Iterator[Assignee]:
-    """Each assignee once. Named twice, by its own name and as a successor, it needs no confirmation."""
-    merged: dict[str, Assignee] = {}
-    for candidate in (candidate for name in names for candidate in resolver.resolve(name)):
-        assignee = _assignee(candidate)
-        known = merged.get(assignee.id)
-        merged[assignee.id] = _merged(known, assignee) if known else assignee
-    yield from merged.values()
+def _each(answer: Answer) -> Iterator[Given]:
+    for named in answer.names:
+        for candidate in named.candidates:
+            yield Given(_assignee(candidate), named.task)
 
 
 def _assignee(candidate: Candidate) -> Assignee:
@@ -95,38 +88,56 @@ def _assignee(candidate: Candidate) -> Assignee:
     return Assignee(candidate.kind, candidate.id, candidate.name, unit.id, unit.path, candidate.written, candidate.note)
 
 
-def _merged(first: Assignee, second: Assignee) -> Assignee:
-    written = first.written if second.written in first.written.split("; ") else f"{first.written}; {second.written}"
-    return replace(first, written=written, note=first.note and second.note)
+def _merged(first: Given, second: Given) -> Given:
+    one, other = first.assignee, second.assignee
+    written = one.written if other.written in one.written.split("; ") else f"{one.written}; {other.written}"
+    assignee = replace(one, written=written, note=one.note and other.note)
+    if first.task is None or second.task is None or second.task == first.task:
+        return Given(assignee, first.task)
+    text = f"{first.task.text}\n{second.task.text}"
+    return Given(assignee, SubTask(agency=first.task.agency, text=text, mode=first.task.mode))
 
 
-def _assignment(directive: DirectivePublished, section: Section, assignee: Assignee) -> Assignment:
-    deadline = _binding(section)
+def _assignment(directive: DirectivePublished, section: Section, given: Given) -> Assignment:
+    work = given.task or section
+    deadline = _binding(_limits(section, given.task))
     return Assignment(
-        id=assignment_id(directive.directive_id, section.ordinal, assignee.id),
+        id=assignment_id(directive.directive_id, section.ordinal, given.assignee.id),
         directive_id=directive.directive_id,
         directive_number=directive.number,
         directive_subject=directive.subject,
         section_ordinal=section.ordinal,
-        title=title_of(section.text),
-        text=section.text,
-        mode=_mode(section),
-        assignee=assignee,
-        coordinating=tuple(section.coordinating),
+        title=title_of(work.text),
+        text=work.text,
+        mode=_mode(work.mode),
+        assignee=given.assignee,
+        coordinating=() if given.task else tuple(section.coordinating),
         due=deadline.due if deadline else None,
         due_text=deadline.text if deadline else None,
         issued_at=directive.published_at,
         updated_at=directive.published_at,
+        part=given.task is not None,
     )
 
 
-def _mode(section: Section) -> Mode:
-    return "assign" if section.mode == "theme" else section.mode
+def _mode(mode: SectionMode) -> Mode:
+    return "assign" if mode == "theme" else mode
 
 
-def _binding(section: Section) -> Deadline | None:
+def _limits(section: Section, task: SubTask | None) -> list[Deadline]:
+    """A part has the limits that it states itself; what only parts state does not bind the section's lead."""
+    if task is not None:
+        return [limit for limit in section.deadlines if limit.text in task.text]
+    parts = [part.text for part in section.embedded]
+    rest = section.text
+    for part in parts:
+        rest = rest.replace(part, "")
+    return [limit for limit in section.deadlines if limit.text in rest or not any(limit.text in p for p in parts)]
+
+
+def _binding(limits: Sequence[Deadline]) -> Deadline | None:
     """The earliest dated limit; without a date the first one as written ("thường xuyên")."""
-    dated = [(limit.due, limit) for limit in section.deadlines if limit.due]
+    dated = [(limit.due, limit) for limit in limits if limit.due]
     if dated:
         return min(dated, key=lambda pair: pair[0])[1]
-    return section.deadlines[0] if section.deadlines else None
+    return limits[0] if limits else None

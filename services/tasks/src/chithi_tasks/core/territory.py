@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from chithi_tasks.core.text import fold, key
-from chithi_tasks.core.units import Unit, UnitTree
+from chithi_tasks.core.units import FormerUnit, Unit, UnitTree
 
 REFORM = date(2025, 7, 1)
 PROVINCE_DIGITS = 2
@@ -36,12 +36,13 @@ class Territory:
 
 
 class Gazetteer:
-    """Names of places, of today and before July 2025, to territories."""
+    """Names of places, of today and before July 2025, to territories; `former` has those that ended, by code."""
 
     def __init__(self, tree: UnitTree) -> None:
         self.tree = tree
         self._places: dict[str, list[Territory]] = defaultdict(list)
-        for territory in (*self._present(), *self._former()):
+        self.former = {unit.code: self._former(unit) for unit in tree.former.values()}
+        for territory in (*self._present(), *self.former.values()):
             self._places[key(territory.name)].append(territory)
 
     def _present(self) -> Iterable[Territory]:
@@ -49,11 +50,10 @@ class Gazetteer:
             if unit.level != "nation":
                 yield Territory(unit.level, unit.name, unit, self.tree.communes(unit.id))
 
-    def _former(self) -> Iterable[Territory]:
-        for unit in self.tree.former.values():
-            communes = self.tree.heirs(unit.code)
-            level: TerritoryLevel = "province" if len(unit.code) == PROVINCE_DIGITS else "district"
-            yield Territory(level, unit.name, self._main_province(communes), communes, former=True)
+    def _former(self, unit: FormerUnit) -> Territory:
+        communes = self.tree.heirs(unit.code)
+        level: TerritoryLevel = "province" if len(unit.code) == PROVINCE_DIGITS else "district"
+        return Territory(level, unit.name, self._main_province(communes), communes, former=True)
 
     def _main_province(self, communes: tuple[Unit, ...]) -> Unit:
         """A former unit may have gone to two provinces of today; most of it decides."""

@@ -11,6 +11,7 @@ from chithi_contracts.events import (
     AssignmentProgressed,
     AssignmentWithdrawn,
     DirectivePublished,
+    DirectiveSuperseded,
     DirectiveWithdrawn,
     ReportAmended,
     ReportReturned,
@@ -24,7 +25,7 @@ from chithi_platform.mongo import Session
 from chithi_platform.telemetry import span
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.core.assignments import Assignee, Assignment, LastReport
+from chithi_tasks.core.assignments import Assignee, Assignment, LastReport, replaced_by
 from chithi_tasks.core.fan_out import FanOut
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ CHUNK = 1000
 
 
 class DirectiveHandlers:
-    """Fans out what was published, ends what was withdrawn."""
+    """Fans out what was published, ends what was withdrawn or superseded."""
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class DirectiveHandlers:
         """Issue the assignments that the directive does not have yet, and say so, in one transaction."""
         directive: DirectivePublished = received.payload
         if not await self._directives.put(directive, session):
-            log.warning("directive was withdrawn before it arrived", directive_id=directive.directive_id)
+            log.warning("directive had ended before it arrived", directive_id=directive.directive_id)
             return
         known = await self._assignments.ids_of(directive.directive_id, session)
         fanned = self._fan_out(directive)
@@ -68,11 +69,20 @@ class DirectiveHandlers:
         """End the directive's open assignments."""
         event: DirectiveWithdrawn = received.payload
         await self._directives.withdraw(event.directive_id, event.withdrawn_at, session)
-        still_open = await self._assignments.open_of(event.directive_id, session)
-        ended = [assignment.withdraw(event.withdrawn_at) for assignment in still_open]
+        await self._end(event.directive_id, event.reason, event.withdrawn_at, session)
+
+    async def superseded(self, received: Received, session: Session) -> None:
+        """End the open assignments of the directive whose place another took; that one issues its own."""
+        event: DirectiveSuperseded = received.payload
+        await self._directives.supersede(event.directive_id, event.superseded_by, event.superseded_at, session)
+        await self._end(event.directive_id, replaced_by(event.number), event.superseded_at, session)
+
+    async def _end(self, directive_id: str, reason: str, at: datetime, session: Session) -> None:
+        still_open = await self._assignments.open_of(directive_id, session)
+        ended = [assignment.withdraw(at, reason) for assignment in still_open]
         await self._assignments.save(ended, session)
         for start in range(0, len(ended), CHUNK):
-            told = (withdrawn(assignment, event.reason) for assignment in ended[start : start + CHUNK])
+            told = (withdrawn(assignment, reason) for assignment in ended[start : start + CHUNK])
             await self._outbox.append(session, *told)
 
 

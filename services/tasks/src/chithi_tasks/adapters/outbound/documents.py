@@ -12,10 +12,10 @@ EXCERPT = 600
 
 
 def to_document(assignment: Assignment, seq: int) -> Document:
-    """The stored form. Of the text only an excerpt: the whole stands once, with the directive."""
+    """The stored form. Of a section's text only an excerpt: the whole stands once, with the directive."""
     document = asdict(assignment)
     document["_id"] = document.pop("id")
-    document["text"] = excerpt(assignment.text)
+    document["text"] = assignment.text if assignment.part else excerpt(assignment.text)
     document["due"] = assignment.due.isoformat() if assignment.due else None
     document["coordinating"] = list(assignment.coordinating)
     document["assignee"]["path"] = list(assignment.assignee.path)
@@ -23,7 +23,7 @@ def to_document(assignment: Assignment, seq: int) -> Document:
 
 
 def to_assignment(document: Document) -> Assignment:
-    """The domain's form; `text` is the excerpt."""
+    """The domain's form; the text of a section is the excerpt."""
     fields: dict[str, Any] = {key: value for key, value in document.items() if key not in ("_id", "scope", "seq")}
     assignee = fields["assignee"]
     fields["assignee"] = Assignee(**(assignee | {"path": tuple(assignee["path"])}))

@@ -84,8 +84,7 @@ class AssignmentDesk:
             try:
                 accepted = await self._mongo.transact(work)
             except NotAllowed as error:
-                detail = "Chỉ thị đã được thu hồi, nhiệm vụ không còn hiệu lực."
-                raise Problem(409, "assignment-withdrawn", "Nhiệm vụ đã thu hồi", detail) from error
+                raise _ended(error) from error
         return await self._detail(accepted)
 
     async def _detail(self, assignment: Assignment) -> AssignmentDetail:
@@ -169,6 +168,11 @@ def _seen_by(user: Principal, assignment: Assignment | None) -> Assignment:
         detail = "Nhiệm vụ không có, hoặc nằm ngoài đơn vị được giao."
         raise Problem(404, "unknown-assignment", "Không tìm thấy nhiệm vụ", detail)
     return assignment
+
+
+def _ended(error: NotAllowed) -> Problem:
+    detail = error.reason or "Chỉ thị đã được thu hồi, nhiệm vụ không còn hiệu lực."
+    return Problem(409, "assignment-withdrawn", "Nhiệm vụ đã thu hồi", detail)
 
 
 def _accepted(assignment: Assignment, by: str) -> AssignmentAccepted:

@@ -98,10 +98,14 @@ class AssignmentOut(BaseModel):
 
 
 class AssignmentDetail(AssignmentOut):
-    """One assignment with the whole text, the directive's own words for the assignee, and what is to be confirmed."""
+    """One assignment with the whole text, the directive's own words for the assignee, and what is to be confirmed.
+
+    `ended` says why a withdrawn assignment no longer binds.
+    """
 
     written: str
     note: str | None
+    ended: str | None
 
 
 class AssignmentPage(BaseModel):
@@ -130,8 +134,10 @@ def listed(assignment: Assignment) -> AssignmentOut:
 
 
 def detailed(assignment: Assignment, text: str | None) -> AssignmentDetail:
-    """The long form, with the section's whole text."""
-    more = {"text": text or assignment.text, "written": assignment.assignee.written, "note": assignment.assignee.note}
+    """The long form, with the section's whole text; a part of a section has its own."""
+    assignee = assignment.assignee
+    whole = assignment.text if assignment.part else text or assignment.text
+    more = {"text": whole, "written": assignee.written, "note": assignee.note, "ended": assignment.ended}
     return AssignmentDetail.model_validate(_fields(assignment) | more)
 
 

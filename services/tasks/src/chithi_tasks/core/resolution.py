@@ -1,0 +1,127 @@
+"""Who answers for each section of a directive: the same answer for a preview and for what is published."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from chithi_contracts.events.directive import ChosenAssignee, Section, SubTask
+from chithi_tasks.core.agencies import Resolver
+from chithi_tasks.core.agency_catalogue import Catalogue
+from chithi_tasks.core.candidates import Candidate
+from chithi_tasks.core.choices import Choices
+from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.text import fold
+from chithi_tasks.core.units import NATION_ID
+
+
+class Paper(Protocol):
+    """What resolving needs to know of a directive, published or not. `unit_id` is whoever publishes."""
+
+    @property
+    def subject(self) -> str:
+        """What it is about."""
+
+    @property
+    def issuing_body(self) -> str:
+        """The letterhead."""
+
+    @property
+    def issue_date(self) -> date | None:
+        """The day that decides which units names mean."""
+
+    @property
+    def addressees(self) -> Sequence[str]:
+        """Who answers where a section names nobody."""
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The sections that carry work."""
+
+    @property
+    def unit_id(self) -> str | None:
+        """The unit whose clerk publishes: nothing outside its subtree is assigned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as written and who answers for it; `outside` counts those whom the publisher has no right to bind.
+
+    `task` is the work of its own that the section gives it, else it leads the section.
+    """
+
+    written: str
+    candidates: tuple[Candidate, ...]
+    outside: int
+    chosen: bool
+    task: SubTask | None = None
+
+    @property
+    def note(self) -> str | None:
+        """What has to be confirmed, if anything."""
+        return next((candidate.note for candidate in self.candidates if candidate.note), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One section and everybody whom it names."""
+
+    section: Section
+    names: tuple[Named, ...]
+
+
+class Resolution:
+    """Resolves the names of one paper; a name that many sections share is resolved once."""
+
+    def __init__(self, paper: Paper, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
+        context = "\n".join((paper.subject, *(section.text for section in paper.sections)))
+        territory = gazetteer.territory(paper.issuing_body, paper.issue_date, context)
+        self._paper, self._home = paper, gazetteer.tree.get(paper.unit_id or NATION_ID) or gazetteer.tree.nation
+        self._resolver = Resolver(gazetteer, catalogue, territory, self._home)
+        self._choices = Choices(gazetteer.tree, catalogue)
+        self._known: dict[str, list[Candidate]] = {}
+
+    def answers(self) -> Iterator[Answer]:
+        """The sections in their order."""
+        for section in self._paper.sections:
+            led = [self._named(name, section) for name in dict.fromkeys(leads(section, self._paper))]
+            parts = [self._named(task.agency, section, task) for task in section.embedded]
+            yield Answer(section, (*led, *parts))
+
+    def _named(self, written: str, section: Section, task: SubTask | None = None) -> Named:
+        chosen = chosen_for(written, section.chosen)
+        found = self._choices.candidates(chosen, self._home) if chosen else self._resolved(written)
+        inside = tuple(c for c in found if self._paper.unit_id in (None, *c.unit.path))
+        return Named(written, inside, len(found) - len(inside), chosen=bool(chosen), task=task)
+
+    def _resolved(self, written: str) -> list[Candidate]:
+        if written not in self._known:
+            self._known[written] = self._resolver.resolve(written)
+        return self._known[written]
+
+
+def leads(section: Section, paper: Paper) -> Sequence[str]:
+    """Who must act: the section's leads, else the heading's above it, else the addressees of the directive.
+
+    A heading that names only a theme asks nothing of anybody by itself.
+    """
+    if section.lead:
+        return section.lead
+    if section.inherits_addressees:
+        return paper.addressees
+    if section.mode == "theme":
+        return []
+    above = {other.ordinal: other.lead for other in paper.sections}
+    parts = section.ordinal.split(".")
+    headings = (above.get(".".join(parts[:length])) for length in range(len(parts) - 1, 0, -1))
+    return next((lead for lead in headings if lead), paper.addressees)
+
+
+def chosen_for(written: str, chosen: Sequence[ChosenAssignee]) -> list[ChosenAssignee]:
+    """The choices for a name; white space, tone placement and Unicode forms make no difference."""
+    return [choice for choice in chosen if fold(choice.written) == fold(written)]
+
+
+def resolved(paper: Paper, gazetteer: Gazetteer, catalogue: Catalogue) -> list[Answer]:
+    """Who answers for every section of the paper."""
+    return list(Resolution(paper, gazetteer, catalogue).answers())

@@ -1,0 +1,87 @@
+"""Suggests assignees for what a clerk types: agencies of today, successors of what ended, communes, collectives."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chithi_tasks.core.agency_catalogue import Catalogue
+from chithi_tasks.core.known_kinds import Kind, kinds_of
+from chithi_tasks.core.known_places import Place, places_of
+from chithi_tasks.core.name_index import Match, NameIndex, Query
+from chithi_tasks.core.offers import Offer, Offers
+from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.units import Unit
+
+SURE = 70.0  # a name in front of a place must fit at least this well
+NAMED, NAMESAKE, BEHIND = 94.0, 4.0, 30.0
+KINDS, PLACES, SPLITS = 12, 12, 3
+CACHED_HOMES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One assignee that the text may mean: how well its name fits (0 to 100), and which name that was."""
+
+    offer: Offer
+    score: float
+    matched: str
+
+
+class Suggester:
+    """Finds kinds and places apart, since together there are too many; an agency is a kind at a place."""
+
+    def __init__(self, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
+        self._tree = gazetteer.tree
+        self._kinds = kinds_of(catalogue)
+        self._places: Callable[[Unit], NameIndex[Place]] = lru_cache(CACHED_HOMES)(
+            lambda home: places_of(gazetteer, home)
+        )
+        self._places(self._tree.nation)
+
+    def suggest(self, text: str, home: Unit, *, level: str | None = None, limit: int = 8) -> list[Suggestion]:
+        """The best first, each assignee once, as the clerk of `home` may mean it; nothing far behind the best."""
+        best: dict[tuple[str, str], Suggestion] = {}
+        for suggestion in self._all(Query(text), home):
+            offer = suggestion.offer
+            known = best.get((offer.kind, offer.id))
+            if level in (None, offer.level) and (known is None or known.score < suggestion.score):
+                best[offer.kind, offer.id] = suggestion
+        ranked = sorted(best.values(), key=_rank)
+        return [found for found in ranked if found.score >= ranked[0].score - BEHIND][:limit]
+
+    def _all(self, query: Query, home: Unit) -> Iterator[Suggestion]:
+        places, offers = self._places(home), Offers(self._tree, home)
+        for kind in self._kinds.find(query, limit=KINDS):
+            yield from _offered(offers.of_kind(kind.thing), kind.score, kind.name)
+        for place in _nearest(places.find(query, limit=PLACES)):
+            yield from _offered(offers.of_place(place.thing), place.score, place.name)
+        for kind, rest in self._splits(query):
+            for place in _nearest(places.find(rest, limit=PLACES)):
+                score, name = (kind.score + place.score) / 2, f"{kind.name} {place.name}"
+                yield from _offered(offers.of_kind(kind.thing, place.thing), score, name)
+
+    def _splits(self, query: Query) -> list[tuple[Match[Kind], Query]]:
+        """Where the text may fall into an agency and a place; the likeliest cuts only."""
+        found = []
+        for at in range(1, len(query.words)):
+            matches = self._kinds.find(query.part(0, at), limit=KINDS, whole=True)
+            sure = [match for match in matches if match.score >= SURE]
+            found += [(sure[0].score, at, sure)] if sure else []
+        likely = sorted(found, key=lambda cut: (-cut[0], -cut[1]))[:SPLITS]
+        return [(match, query.part(at, len(query.words))) for _, at, sure in likely for match in sure]
+
+
+def _nearest(places: list[Match[Place]]) -> list[Match[Place]]:
+    """Where a place was named in full, those that are merely like it are not meant."""
+    named = places and places[0].score >= NAMED
+    return [place for place in places if not named or place.score >= places[0].score - NAMESAKE]
+
+
+def _offered(found: Iterable[Offer], score: float, matched: str) -> Iterator[Suggestion]:
+    for offer in found:
+        yield Suggestion(offer, round(score * offer.weight, 1), matched)
+
+
+def _rank(suggestion: Suggestion) -> tuple[float, bool, int, str]:
+    offer = suggestion.offer
+    return (-suggestion.score, not offer.assignable, len(offer.name), offer.name)

@@ -1,0 +1,52 @@
+"""At which level, and in which territory, the words after an agency's name point."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chithi_tasks.core.agency_catalogue import AgencyLevel
+from chithi_tasks.core.candidates import NOT_ONE_PLACE
+from chithi_tasks.core.scopes import Scope
+from chithi_tasks.core.territory import Territory
+from chithi_tasks.core.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One level of one territory that a name points at. `explicit` tells that the name itself said so."""
+
+    level: AgencyLevel
+    unit: Unit
+    communes: tuple[Unit, ...]
+    explicit: bool = True
+    note: str | None = None
+
+
+def targets_of(territory: Territory, scope: Scope) -> Iterator[Target]:
+    """Every level and place that a scope means in the issuer's territory."""
+    for place in scope.places:
+        yield Target(place.level, place.unit, place.communes)
+    if scope.kinds or scope.empty:
+        level = _level(territory, scope)
+        note = NOT_ONE_PLACE if "vague" in scope.kinds else None
+        yield Target(level, territory.unit, territory.communes, explicit=not scope.empty, note=note)
+
+
+def _level(territory: Territory, scope: Scope) -> AgencyLevel:
+    """Which level of the issuer's territory the scope's words mean."""
+    if scope.empty or _means_itself(territory, scope):
+        return territory.level
+    if "commune" in scope.kinds or "vague" in scope.kinds:
+        return "commune" if not scope.kinds & {"district", "city"} else "district"
+    if scope.kinds == {"province"} or territory.level == "nation":
+        return "province"
+    return "district"
+
+
+def _means_itself(territory: Territory, scope: Scope) -> bool:
+    """ "Công an thành phố", written by a city: its own."""
+    if scope.plural or len(scope.kinds) != 1:
+        return False
+    own = {"province": {"province"}, "district": {"district", "city"}, "commune": {"commune"}, "nation": set()}
+    if territory.name.startswith("Thành phố"):
+        return scope.kinds == {"city"}
+    return scope.kinds <= own[territory.level]
