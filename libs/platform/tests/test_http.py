@@ -59,6 +59,10 @@ def routes() -> APIRouter:
     async def things(body: Body) -> int:
         return body.count
 
+    @router.post("/mine")
+    async def mine(body: Body, _: CurrentUser) -> int:
+        return body.count
+
     @router.get("/foreign")
     async def foreign() -> None:
         raise refuse_unit()
@@ -109,6 +113,31 @@ async def test_a_token_says_who_and_where(client: httpx.AsyncClient) -> None:
     assert answer.json() == {"unit": "13669-20250701", "covers": True}
     client.cookies.set("chithi_session", token())
     assert (await client.get("/api/notify/v1/me")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "passes"),
+    [
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://notify"}, True),
+        ({"Sec-Fetch-Site": "none"}, True),
+        ({"Origin": "http://notify"}, True),
+        ({}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://notify"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Origin": "http://notify:8080"}, False),
+        ({"Origin": "https://evil.example"}, False),
+        ({"Origin": "null"}, False),
+    ],
+)
+async def test_a_cookie_writes_only_for_our_own_pages(
+    client: httpx.AsyncClient, headers: dict[str, str], passes: bool
+) -> None:
+    client.cookies.set("chithi_session", token())
+    answer = await client.post("/api/notify/v1/mine", json={"count": 1}, headers=headers)
+    assert answer.status_code == (200 if passes else 403), answer.text
+    assert passes or answer.json()["type"].endswith("/foreign-page")
+    assert (await client.get("/api/notify/v1/me", headers=headers)).status_code == 200
+    assert (await client.post("/api/notify/v1/mine", json={"count": 1}, headers=headers | bearer(token()))).is_success
 
 
 @pytest.mark.parametrize(

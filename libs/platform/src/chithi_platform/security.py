@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
+from urllib.parse import urlsplit
 
 import httpx
 from fastapi import Depends, Request
@@ -21,6 +22,7 @@ ALGORITHM = "Ed25519"  # the fully specified name of EdDSA over Curve25519 (RFC 
 _KEYS_LIFE_S = 300.0
 _KEYS_PAUSE_S = 2.0
 _CACHE_SIZE = 5000
+_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,24 @@ def _token(request: Request) -> str | None:
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and value:
         return value.strip()
-    return request.cookies.get(COOKIE)
+    cookie = request.cookies.get(COOKIE)
+    if cookie and request.method not in _SAFE and not from_own_pages(request):
+        detail = "Yêu cầu đến từ một trang web khác nên bị chặn. Hãy mở lại trang ChiThi rồi thao tác tiếp."
+        raise Problem(403, "foreign-page", "Không có quyền", detail)
+    return cookie
+
+
+def from_own_pages(request: Request) -> bool:
+    """Whether a browser sent this on behalf of our own pages: a cookie comes along whoever made the browser ask.
+
+    `Sec-Fetch-Site` says so where the browser sends it (over HTTPS and on this machine), else `Origin` has to name the
+    host that was asked. A program that sends neither is no browser and lends its cookie to nobody.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def current_principal(request: Request) -> Principal:
