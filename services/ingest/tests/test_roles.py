@@ -3,7 +3,8 @@
 import pytest
 
 from chithi_ingest.core.paragraphs import Paragraph
-from chithi_ingest.core.roles import advised, coordinating, read_subject
+from chithi_ingest.core.relations import advised, coordinating
+from chithi_ingest.core.roles import read_subject
 from chithi_ingest.core.source import clean, modern_tone
 
 LEADS = [
@@ -156,7 +157,7 @@ def test_topics_have_no_lead(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "names"), TOGETHER)
 def test_coordinating(text: str, names: list[str]) -> None:
-    assert coordinating(text, modern_tone(text)) == names
+    assert [f.value for f in coordinating(text, modern_tone(text))] == names
 
 
 def test_advised() -> None:
@@ -164,7 +165,7 @@ def test_advised() -> None:
         "tham mưu với Thường trực Thành ủy, HĐND, Lãnh đạo Ủy ban nhân dân, Ban chỉ đạo phòng, chống tội phạm, tệ"
         " nạn xã hội và xây dựng phong trào thành phố chỉ đạo"
     )
-    assert advised(text, modern_tone(text)) == [
+    assert [f.value for f in advised(text, modern_tone(text))] == [
         "Thường trực Thành ủy",
         "HĐND",
         "Lãnh đạo Ủy ban nhân dân",

@@ -1,10 +1,12 @@
 """Agency phrases: where a list of agencies ends, and which agencies it names."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chithi_ingest.core import agency_words as words
+from chithi_ingest.core.confidence import GROUP
 from chithi_ingest.core.distribution import distribute, shared_head
+from chithi_ingest.core.found import Found
 
 _START = re.compile(rf"(?:{words.COLLECTIVE}|{words.NAMED_HEAD}|{words.BARE_GROUP})")
 _SUBJECT_START = re.compile(
@@ -37,9 +39,13 @@ _LONGEST = 900
 class AgencyList:
     """The agencies of a phrase, the position after it, and the text of a parenthesis in it."""
 
-    names: tuple[str, ...]
+    found: tuple[Found[str], ...]
     end: int
     parenthesis: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(found.value for found in self.found)
 
 
 def starts_agency(key: str, at: int = 0) -> bool:
@@ -55,8 +61,10 @@ def starts_subject(key: str, at: int = 0) -> bool:
 def read_agencies(text: str, key: str, at: int = 0, *, semicolons: bool = False) -> AgencyList:
     """The agencies listed from `at` on. `semicolons` lets `;` join two agencies, as headings do."""
     pieces, end, parenthesis = _scan(key, at, semicolons=semicolons)
-    names = [name for name in _items(text, key, pieces) if name]
-    return AgencyList(tuple(dict.fromkeys(names)), end, parenthesis)
+    once: dict[str, Found[str]] = {}
+    for found in _items(text, key, pieces):
+        once.setdefault(found.value, found)
+    return AgencyList(tuple(once.values()), end, parenthesis)
 
 
 def _scan(key: str, at: int, *, semicolons: bool) -> tuple[list[tuple[int, int]], int, str]:
@@ -105,6 +113,9 @@ _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng)\s)")
 _COLLECTIVE = re.compile(words.COLLECTIVE)
 _NAMED = re.compile(words.NAMED_HEAD)
 _BARE = re.compile(r"(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|phòng [A-ZĐ]|công đoàn)(?!\w)")
+_GENERAL = re.compile(
+    r"(?:Cơ quan|Đơn vị|Lực lượng|Chính quyền|Cấp ủy|Lãnh đạo|Người đứng đầu|Doanh nghiệp|Chủ )(?!\w)"
+)
 _ALL_RANKS = re.compile(r"[Cc]ác (?:ngành|cấp)$")
 _PARTY_AND = re.compile(r"[Cc]ấp ủy(?: đảng| Đảng)?$")
 _OF_MINISTRIES = re.compile(r"\b(?:đơn vị|cơ quan|đơn vị hữu quan|đơn vị liên quan)\b.{0,20}\bcủa (?:các )?Bộ\b")
@@ -124,16 +135,16 @@ _BRANCH = re.compile(
 _OFFICES = re.compile(r"(?:Thủ trưởng|Lãnh đạo|Giám đốc|Chủ tịch|Trưởng)$")
 
 
-def _items(text: str, key: str, pieces: list[tuple[int, int]]) -> list[str]:
-    names: list[str] = []
+def _items(text: str, key: str, pieces: list[tuple[int, int]]) -> list[Found[str]]:
+    names: list[Found[str]] = []
     for start, end in pieces:
         names.extend(_split(text, key, start, end))
     return names
 
 
-def _split(text: str, key: str, start: int, end: int) -> list[str]:
+def _split(text: str, key: str, start: int, end: int) -> list[Found[str]]:
     """Cut at the separators after which a new agency starts; hand shared heads (`các Sở: A, B`) to be distributed."""
-    names: list[str] = []
+    names: list[Found[str]] = []
     item = start
     for separator in _SEPARATOR.finditer(key, start, end):
         if separator.end() >= end or separator.start() < item:
@@ -161,7 +172,7 @@ def _opens_item(key: str, item: int, separator: re.Match[str], end: int) -> bool
     return _BARE.match(key, at) is not None and not _PARTY_AND.search(left)
 
 
-def _finish(text: str, key: str, start: int, end: int) -> list[str]:
+def _finish(text: str, key: str, start: int, end: int) -> list[Found[str]]:
     raw = key[start:end]
     lead = len(raw) - len(raw.lstrip(" ,;:-–"))
     stripped = raw.strip(" ,;:-–")
@@ -169,4 +180,10 @@ def _finish(text: str, key: str, start: int, end: int) -> list[str]:
     if len(stripped) < 2:
         return []
     start += lead
-    return distribute(text[start : start + len(stripped)], stripped)
+    return [_judged(f.moved(start), key) for f in distribute(text[start : start + len(stripped)], stripped)]
+
+
+def _judged(found: Found[str], key: str) -> Found[str]:
+    """A group (`các cơ quan liên quan`) or a bare noun leaves open who is meant."""
+    named = _NAMED.match(key, found.start) and not _GENERAL.match(key, found.start)
+    return found if found.derived or named else replace(found, confidence=GROUP)

@@ -1,11 +1,13 @@
 """What is odd in a text, said and never repaired, and how far the reading can be trusted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from chithi_ingest.core.evidence import Ledger
 from chithi_ingest.core.header import Header
 from chithi_ingest.core.model import Anomaly, Directive
 from chithi_ingest.core.outline import Outline
+from chithi_ingest.core.paragraphs import Paragraph, text_of
 
 # Words that a reading of scans takes one for another; the left side is not Vietnamese office prose.
 _MISREAD = re.compile(
@@ -17,12 +19,22 @@ _MIXED = (("Uỷ ban", "Ủy ban"), ("Toà án", "Tòa án"), ("văn hoá", "vă
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
 
 
-def judged(directive: Directive, header: Header, outline: Outline, body: str) -> Directive:
-    """The directive with its anomalies and its confidence."""
-    oddities = (Anomaly(code="numbering", message=oddity) for oddity in outline.oddities)
+def judged(
+    directive: Directive, header: Header, outline: Outline, paragraphs: Sequence[Paragraph], ledger: Ledger
+) -> Directive:
+    """The directive with its anomalies, its evidence and its confidence."""
+    body = text_of(paragraphs)
+    oddities = (
+        Anomaly(code="numbering", message=o.message, span=(o.paragraph.start, o.paragraph.end), section=o.path)
+        for o in outline.oddities
+    )
     found = [*_missing(directive, header), *oddities, *_late(directive), *_wording(body)]
     return directive.model_copy(
-        update={"anomalies": tuple(dict.fromkeys(found)), "confidence": _confidence(directive, outline)}
+        update={
+            "anomalies": tuple(dict.fromkeys(found)),
+            "confidence": _confidence(directive, outline),
+            "evidence": ledger.entries,
+        }
     )
 
 

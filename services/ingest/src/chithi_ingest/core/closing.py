@@ -1,9 +1,12 @@
 """The end of a document: where the body stops, recipients, signing title and signer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chithi_ingest.core.evidence import Seat
+from chithi_ingest.core.found import Found
+from chithi_ingest.core.passages import Passage, Piece, joined, passage_of, passage_of_lines
 from chithi_ingest.core.source import Line
 
 _RECIPIENTS = re.compile(r"\W{0,3}N[ơo]i\s?nh[ậa]n\b\s*:?\s*(?P<rest>.*)", re.IGNORECASE)
@@ -20,32 +23,59 @@ _NAME_WORD = r"[A-ZĐÀ-Ỹ][\wà-ỹ]*"
 _NAME = re.compile(rf"(?:\([^()]{{2,12}}\)\s)?{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}")
 _NOT_NAME = re.compile(r"(?:Đã ký|Đã Ký|Lưu|Nơi|Như|Phụ|PHỤ|Kèm)\b|(?:ỦY BAN|UBND|CHỦ TỊCH|PHÓ|HỘI ĐỒNG|BAN )")
 _BULLET = re.compile(r"^[-–—•*+·]\s*")
+_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ\s|số\s)?[IVX\d]{1,4})?\s?[.:]?")
 _CLOSING_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The index after the body's last line, and what stands below it."""
+    """The index after the body's last line, what stands below it, and where."""
 
     body_end: int
-    recipients: tuple[str, ...]
-    signer: str | None
-    signer_title: str | None
+    recipients: tuple[str, ...] = ()
+    signer: str | None = None
+    signer_title: str | None = None
+    seats: tuple[Seat, ...] = ()
+    tail: tuple[Line, ...] = ()
 
 
 def read_closing(lines: Sequence[Line], body_at: int) -> Closing:
-    """Read recipients and signature; either may come first, side by side with the other, or be absent."""
-    first = max(body_at, len(lines) - _CLOSING_LINES)
-    body_end = _body_end(lines, first)
-    tail = lines[body_end:]
+    """Read recipients and signature; either may come first, side by side with the other, or be absent.
+
+    What is appended behind the signature is no part of the directive's body.
+    """
+    end = _appendix_at(lines, body_at)
+    body_end = _body_end(lines, max(body_at, end - _CLOSING_LINES), end)
+    tail = lines[body_end:end]
     left, right = _columns(tail)
     title, signer = _signature(right)
-    return Closing(body_end, tuple(_recipients(left)), signer, title)
+    recipients = _recipients(left)
+    named = [Seat(f"/recipients/{at}", found, passage) for at, (found, passage) in enumerate(recipients)]
+    signed = [Seat(f"/{name}", Found(cell.text, 0, len(cell.text)), cell)
+              for name, cell in (("signer", signer), ("signer_title", title)) if cell]  # fmt: skip
+    return Closing(
+        body_end,
+        tuple(found.value for found, _ in recipients),
+        signer.text if signer else None,
+        title.text if title else None,
+        (*signed, *named),
+        tuple(tail),
+    )
 
 
-def _body_end(lines: Sequence[Line], first: int) -> int:
-    at = next((i for i in range(len(lines) - 1, first - 1, -1) if _RECIPIENTS.match(lines[i].key)), len(lines))
-    title = next((i for i in range(first, len(lines)) if _signs(lines[i])), len(lines))
+def _appendix_at(lines: Sequence[Line], body_at: int) -> int:
+    """The first line of an appendix that stands behind the signature or the recipients."""
+    for at in range(len(lines) - 1, body_at, -1):
+        if lines[at].key[:1] in "Pp" and _APPENDIX.fullmatch(lines[at].key):
+            above = lines[max(body_at, at - _CLOSING_LINES) : at]
+            if any(_RECIPIENTS.match(line.key) or _signs(line) for line in above):
+                return _appendix_at(lines[:at], body_at)
+    return len(lines)
+
+
+def _body_end(lines: Sequence[Line], first: int, end: int) -> int:
+    at = next((i for i in range(end - 1, first - 1, -1) if _RECIPIENTS.match(lines[i].key)), end)
+    title = next((i for i in range(first, end) if _signs(lines[i])), end)
     return min(at, title)
 
 
@@ -53,18 +83,18 @@ def _signs(line: Line) -> bool:
     return any((_TITLE.fullmatch(c) or _PREFIX.match(c)) and c.upper() == c for c in (line.key, *line.cells))
 
 
-def _columns(tail: Sequence[Line]) -> tuple[list[str], list[str]]:
+def _columns(tail: Sequence[Line]) -> tuple[list[Passage], list[Passage]]:
     """Recipients at the left, signature at the right, where one line holds both."""
-    left: list[str] = []
-    right: list[str] = []
+    left: list[Passage] = []
+    right: list[Passage] = []
     for line in tail:
-        cells = line.cells
-        if len(cells) > 1 and _is_signing(cells[-1]):
-            left.append(" ".join(cells[:-1]))
-            right.append(cells[-1])
+        columns = line.columns()
+        if len(columns) > 1 and _is_signing(line.text[slice(*columns[-1])]):
+            left.append(passage_of([Piece(line, columns[0][0], columns[-2][1])]))
+            right.append(passage_of([Piece(line, *columns[-1])]))
         else:
-            left.append(line.text)
-            right.append(line.text)
+            left.append(passage_of_lines([line]))
+            right.append(left[-1])
     return left, right
 
 
@@ -72,42 +102,65 @@ def _is_signing(cell: str) -> bool:
     return cell.upper() == cell or bool(_NAME.fullmatch(_RANK.sub("", cell)))
 
 
-def _signature(texts: Sequence[str]) -> tuple[str | None, str | None]:
+def _signature(cells: Sequence[Passage]) -> tuple[Passage | None, Passage | None]:
     title, title_at = None, -1
-    for at, text in enumerate(texts):
-        match = _TITLE.fullmatch(text) if text.upper() == text else None
+    for at, cell in enumerate(cells):
+        match = _TITLE.fullmatch(cell.text) if cell.text.upper() == cell.text else None
         if match and (title is None or at == title_at + 1):
-            title, title_at = (match["title"] + match["of"]).strip(), at
+            start, end = match.start("title"), match.end("of")
+            title, title_at = _cut(cell, start, start + len(cell.text[start:end].rstrip())), at
     if title is None:
         return None, None
-    return title, next((name for text in texts[title_at + 1 :] if (name := _name(text))), None)
+    return title, next((name for cell in cells[title_at + 1 :] if (name := _name(cell))), None)
 
 
-def _name(text: str) -> str | None:
-    bare = _RANK.sub("", text).strip()
-    if _NOT_NAME.match(bare) or _BULLET.match(text) or text.endswith((";", ":", ".")):
+def _name(cell: Passage) -> Passage | None:
+    rank = _RANK.match(cell.text)
+    start = rank.end() if rank else 0
+    while rank := _RANK.match(cell.text, start):
+        start = rank.end()
+    bare = cell.text[start:]
+    if _NOT_NAME.match(bare) or _BULLET.match(cell.text) or cell.text.endswith((";", ":", ".")):
         return None
-    return bare if _NAME.fullmatch(bare) else None
+    return _cut(cell, start, len(cell.text)) if _NAME.fullmatch(bare) else None
 
 
-def _recipients(texts: Sequence[str]) -> list[str]:
-    start = next((i for i, text in enumerate(texts) if _RECIPIENTS.match(text)), None)
+def _cut(cell: Passage, start: int, end: int) -> Passage:
+    """A stretch of a cell, which is one piece of a line."""
+    piece = cell.pieces[0]
+    return passage_of([Piece(piece.line, piece.start + start, piece.start + end)])
+
+
+def _recipients(cells: Sequence[Passage]) -> list[tuple[Found[str], Passage]]:
+    start = next((i for i, cell in enumerate(cells) if _RECIPIENTS.match(cell.text)), None)
     if start is None:
         return []
-    found: list[str] = []
-    rest = _RECIPIENTS.match(texts[start])
-    queue = [*([rest["rest"]] if rest and rest["rest"] else []), *texts[start + 1 :]]
-    for text in queue:
-        bullet = _BULLET.match(text)
-        if bullet:
-            found.append(text[bullet.end() :])
-        elif found and _continues(found[-1], text):
-            found[-1] = f"{found[-1]} {text}"
-        elif (not found and text and not _is_signing(text)) or (
-            found and found[-1].endswith(";") and not _is_signing(text)
-        ):
-            found.append(text)
-    return [name for name in (entry.strip(" ;.,") for entry in found) if name]
+    found: list[Passage] = []
+    for cell in _after_heading(cells, start):
+        bullet = _BULLET.match(cell.text)
+        if bullet and bullet.end() < len(cell.text):
+            found.append(_cut(cell, bullet.end(), len(cell.text)))
+        elif found and _continues(found[-1].text, cell.text):
+            found[-1] = joined([found[-1], cell], " ")
+        elif cell.text and not _is_signing(cell.text) and (not found or found[-1].text.endswith(";")):
+            found.append(cell)
+    entries = ((_bare(passage), passage) for passage in found)
+    return [(entry, passage) for entry, passage in entries if entry.value]
+
+
+def _after_heading(cells: Sequence[Passage], start: int) -> Iterator[Passage]:
+    """What follows `Nơi nhận:` on its line, then the lines below, to the end of the entry that files a copy."""
+    heading = _RECIPIENTS.match(cells[start].text)
+    if heading and heading["rest"]:
+        yield _cut(cells[start], heading.start("rest"), heading.end("rest"))
+    for at in range(start + 1, len(cells)):
+        yield cells[at]
+
+
+def _bare(passage: Passage) -> Found[str]:
+    name = passage.text.strip(" ;.,")
+    start = passage.text.find(name)
+    return Found(name, start, start + len(name))
 
 
 def _continues(entry: str, text: str) -> bool:

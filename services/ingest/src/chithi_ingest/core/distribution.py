@@ -2,6 +2,9 @@
 
 import re
 
+from chithi_ingest.core.confidence import SHARED_HEAD
+from chithi_ingest.core.found import Found
+
 _HEADS = r"Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|Chi cục|Trung tâm|Thứ trưởng|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
 _WITH_COLON = re.compile(rf"[Cc]ác (?P<head>{_HEADS})\s?:\s*")
 _WITHOUT_COLON = re.compile(r"[Cc]ác (?P<head>Sở|Bộ|Vụ|Cục|Thứ trưởng)\s(?=[A-ZĐÀ-Ỹ])")
@@ -25,27 +28,29 @@ def shared_head(left: str) -> bool:
     return bool(_WITH_COLON.match(left) or _WITHOUT_COLON.match(left))
 
 
-def distribute(text: str, key: str) -> list[str]:
+def distribute(text: str, key: str) -> list[Found[str]]:
     """One name each, or the phrase as it is when it names its head only for itself."""
     match = _WITH_COLON.match(key) or _WITHOUT_COLON.match(key)
     if match is None:
-        return [text]
-    names = _members(text[match.end() :], key[match.end() :])
-    if len(names) < 2 and match.re is _WITHOUT_COLON:
-        return [text]
+        return [Found(text, 0, len(text))]
+    members = _members(key, match.end())
+    if len(members) < 2 and match.re is _WITHOUT_COLON:
+        return [Found(text, 0, len(text))]
     head = match["head"][0].upper() + match["head"][1:]
-    return [f"{head} {name}" for name in names]
+    return [Found(f"{head} {text[start:end]}", start, end, SHARED_HEAD, derived=True) for start, end in members]
 
 
-def _members(text: str, key: str) -> list[str]:
-    """Split at commas and at the last `và`, around the names of known fields."""
+def _members(key: str, at: int) -> list[tuple[int, int]]:
+    """The places between the commas and the last `và` from `at` on, around the names of known fields."""
     shield = _FIELDS.sub(lambda m: "x" * len(m.group()), key)
-    cuts = [(m.start(), m.end()) for m in _COMMA.finditer(shield)]
-    cuts += [(m.start(), m.end()) for m in _AND.finditer(shield)][-1:]
+    cuts = [(m.start(), m.end()) for m in _COMMA.finditer(shield, at)]
+    cuts += [(m.start(), m.end()) for m in _AND.finditer(shield, at)][-1:]
     cuts.sort()
-    members, start = [], 0
+    members, start = [], at
     for left, right in [*cuts, (len(key), len(key))]:
-        if text[start:left].strip():
-            members.append(text[start:left].strip())
+        bare = key[start:left].strip()
+        if bare:
+            begin = key.index(bare, start)
+            members.append((begin, begin + len(bare)))
         start = right
     return members

@@ -4,10 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from chithi_ingest.core.calendar import day
-from chithi_ingest.core.letterhead import issuing_body
+from chithi_ingest.core.confidence import UNTITLED
+from chithi_ingest.core.evidence import Seat
+from chithi_ingest.core.found import Found
+from chithi_ingest.core.letterhead import by_columns, issuing_body
 from chithi_ingest.core.ordinals import marker
+from chithi_ingest.core.passages import Passage, Piece, passage_of, passage_of_lines
 from chithi_ingest.core.source import Line
 
 _TYPES = {
@@ -25,6 +30,7 @@ _MOTTO = re.compile(
     r"|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
     re.IGNORECASE,
 )
+_PARTY = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
 _NUMBER = re.compile(
     r"\bSố\s{0,3}:?\s{0,3}(?P<no>\d{1,5}[a-z]?)?\s{0,3}(?P<year>/\s?(?:19|20)\d{2})?\s{0,3}"
     r"(?P<symbol>[/-]\s?[A-ZĐ][\wĐđ&]{0,11}(?:\s?[/-]\s?[A-ZĐ][\wĐđ&.]{0,11}){0,4})",
@@ -34,37 +40,69 @@ _WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
 _PLACE_DATE = re.compile(
     rf"(?:(?P<place>(?:(?:Thành phố|[Tt]hị xã|Tp\.?|TP\.?|[Hh]uyện|[Xx]ã|[Pp]hường)\s)?{_WORD}"
     rf"(?:[\s-]{{1,3}}{_WORD}){{0,4}})\s?,\s*)?"
-    r"[Nn]gày\s*(?P<d>\d{1,2})?[\s.…]*tháng\s*(?P<m>\d{1,2})?[\s.…]*năm\s*(?P<y>\d{4})"
+    r"(?P<dated>[Nn]gày)\s*(?P<d>\d{1,2})?[\s.…]*tháng\s*(?P<m>\d{1,2})?[\s.…]*năm\s*(?P<y>\d{4})"
 )
+_BY_WHOM = re.compile(r"\s*của\s[^.;:]{3,120}?\s(?=[Vv]ề\b|VỀ\b)", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
 _SEARCHED_LINES = 80
 _SUBJECT_LINES = 16
+_Entries = list[tuple[str, Found[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands above the body, and the index of the body's first line."""
+    """What stands above the body, where it stands, and the index of the body's first line.
 
-    number: str | None
-    symbol: str | None
-    issue_date: date | None
-    place: str | None
-    issuing_body: str | None
-    doc_type: str | None
-    subject: str | None
-    body_at: int
+    `symbol` is there even where the number before it is blank.
+    """
+
+    number: str | None = None
+    symbol: str | None = None
+    issue_date: date | None = None
+    place: str | None = None
+    issuing_body: str | None = None
+    doc_type: str | None = None
+    subject: str | None = None
+    body_at: int = 0
+    above: tuple[Line, ...] = ()
+    party: bool = False
+    seats: tuple[Seat, ...] = ()
 
 
 def read_header(lines: Sequence[Line]) -> Header:
     """Read down to the subject; a text without a title has neither type nor subject, and its body starts at once."""
     at, doc_type = _find_title(lines)
     if doc_type is None:
-        return Header(None, None, None, None, None, None, None, 0)
-    rest = "" if _alone(lines[at]) else lines[at].text[len(doc_type) :].strip()
-    subject, body_at = _subject(lines, at, rest)
-    above = " ".join(line.key for line in lines[:at])
-    number, symbol, without = _number(_MOTTO.sub(" ", above))
-    issued, place, without = _place_date(without)
-    return Header(number, symbol, issued, place, issuing_body(without), doc_type, subject, body_at)
+        return Header()
+    title = Seat("/doc_type", _title(lines[at], doc_type), passage_of_lines(lines[at : at + 1]))
+    subject, body_at = _subject(lines, at, 0 if _alone(lines[at]) else len(doc_type))
+    above = by_columns(lines[:at])
+    number, symbol, date_and_place, body = _letterhead(above)
+    seats = [Seat(pointer, found, above) for pointer, found in (*number, *date_and_place, *body)]
+    named: dict[str, Any] = {seat.pointer[1:]: seat.found.value for seat in (*seats, title, *subject)}
+    return Header(
+        **named,
+        symbol=symbol,
+        body_at=body_at,
+        above=tuple(lines[:at]),
+        party=bool(_PARTY.search(above.key)) or (symbol or "").startswith("-"),
+        seats=(*seats, title, *subject),
+    )
+
+
+def _letterhead(above: Passage) -> tuple[_Entries, str | None, _Entries, _Entries]:
+    """Number, symbol, place and date, body: each is sought in what the others leave."""
+    text = _MOTTO.sub(lambda m: " " * len(m.group()), above.key)
+    number, symbol, text = _number(text)
+    dated, text = _place_date(text)
+    body = issuing_body(text)
+    return number, symbol, dated, [("/issuing_body", body)] if body else []
+
+
+def _title(line: Line, doc_type: str) -> Found[str]:
+    if _alone(line):
+        return Found(doc_type, 0, len(line.text))
+    return Found(doc_type, 0, len(doc_type), UNTITLED)
 
 
 def _find_title(lines: Sequence[Line]) -> tuple[int, str | None]:
@@ -91,21 +129,27 @@ def _above_is_head(lines: Sequence[Line]) -> bool:
     return any(_MOTTO.search(line.key) or _NUMBER.match(line.key) for line in lines)
 
 
-def _subject(lines: Sequence[Line], title: int, rest: str) -> tuple[str | None, int]:
-    taken, at = ([rest] if rest else []), title + 1
-    last = lines[title]
-    while at < min(len(lines), title + _SUBJECT_LINES) and _subject_continues(taken, last, lines, at):
+def _subject(lines: Sequence[Line], title: int, rest: int) -> tuple[list[Seat], int]:
+    """The subject, from position `rest` of the title's own line on, and the index of the line after it."""
+    first = Piece(lines[title], len(lines[title].text) if rest == 0 else rest, len(lines[title].text))
+    pieces = [first] if rest and lines[title].text[rest:].strip() else []
+    at, last = title + 1, lines[title]
+    while at < min(len(lines), title + _SUBJECT_LINES) and _subject_continues(pieces, last, lines, at):
         last = lines[at]
-        taken.append(last.text)
+        pieces.append(Piece(last, 0, len(last.text)))
         at += 1
-    return (" ".join(taken) or None), at
+    passage = passage_of(pieces)
+    by = _BY_WHOM.match(passage.key)
+    start = by.end() if by else len(passage.text) - len(passage.text.lstrip())
+    text = passage.text[start:]
+    return [Seat("/subject", Found(text, start, len(passage.text)), passage)] if text else [], at
 
 
-def _subject_continues(taken: list[str], last: Line, lines: Sequence[Line], at: int) -> bool:
+def _subject_continues(pieces: Sequence[Piece], last: Line, lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
-    if not taken:
+    if not pieces:
         return bool(_SUBJECT_START.match(line.key)) or line.key.isupper() or len(line.key) < 120
-    so_far = " ".join(taken)
+    so_far = " ".join(piece.line.text[piece.start :] for piece in pieces)
     if so_far.isupper():
         return line.key.isupper()
     if len(so_far) > 600 or last.key.endswith((".", ":", ";")):
@@ -118,20 +162,31 @@ def _subject_continues(taken: list[str], last: Line, lines: Sequence[Line], at: 
     return short and not line.blank_before and following is not None and following.blank_before
 
 
-def _number(above: str) -> tuple[str | None, str | None, str]:
-    """The printed number, its symbol (which a blank number still has), and the text without it."""
+def _number(above: str) -> tuple[_Entries, str | None, str]:
+    """The printed number, its symbol (which a blank number still has), and the text with both blanked out."""
     match = _NUMBER.search(above)
     if match is None:
-        return None, None, above
-    symbol = re.sub(r"\s", "", match["symbol"])
-    year = re.sub(r"\s", "", match["year"] or "")
-    number = f"{match['no']}{year}{symbol}" if match["no"] else None
-    return number, f"{year}{symbol}", above[: match.start()] + " " + above[match.end() :]
+        return [], None, above
+    symbol = _SPACES.sub("", match["symbol"])
+    year = _SPACES.sub("", match["year"] or "")
+    number: _Entries = []
+    if match["no"]:
+        number = [("/number", Found(f"{match['no']}{year}{symbol}", match.start("no"), match.end()))]
+    return number, f"{year}{symbol}", _blanked(above, match)
 
 
-def _place_date(above: str) -> tuple[date | None, str | None, str]:
+def _place_date(above: str) -> tuple[_Entries, str]:
     match = _PLACE_DATE.search(above)
     if match is None:
-        return None, None, above
+        return [], above
+    found: _Entries = []
+    if match["place"]:
+        found.append(("/place", Found(_SPACES.sub(" ", match["place"]), *match.span("place"))))
     issued = day(match["y"], match["m"], match["d"])
-    return issued, match["place"], above[: match.start()] + " " + above[match.end() :]
+    if issued:
+        found.append(("/issue_date", Found(issued, match.start("dated"), match.end(), derived=True)))
+    return found, _blanked(above, match)
+
+
+def _blanked(text: str, match: re.Match[str]) -> str:
+    return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]

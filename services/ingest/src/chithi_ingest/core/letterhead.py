@@ -2,9 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
+from chithi_ingest.core.confidence import IMPLIED, MOST_NAMED
+from chithi_ingest.core.found import Found
+from chithi_ingest.core.passages import Passage, Piece, passage_of
 from chithi_ingest.core.places import LEVEL_WORD, PLACE_NAME, name_of
+from chithi_ingest.core.source import Line
 
 _CAPS = r"[A-ZĐÀ-Ỹ&]+"
 _HEAD = re.compile(
@@ -21,28 +26,60 @@ _ORDERS = re.compile(
     r",?\s+(?:yêu cầu|chỉ thị|giao\b)"
 )
 _MENTION = re.compile(rf"(?:Ủy ban nhân dân|UBND)\s+(?P<level>tỉnh|[Tt]hành phố)\b(?:\s+(?P<name>{PLACE_NAME}))?")
+_GAP_BEFORE = re.compile(r"[/.,-]|tháng\b|năm\b")
+_GAP_AFTER = re.compile(r"\b(?:Số|ngày|tháng|năm)\s?:?$", re.IGNORECASE)
 _OFFICE = re.compile(
     r"^(?:Chủ tịch|Thường trực|Lãnh đạo|Bộ trưởng(?:,\s*Chủ nhiệm)?(?=\s+(?:Bộ|Ủy ban))|Giám đốc(?=\s+Sở))\s+"
 )
 
 
-def issuing_body(header: str) -> str | None:
+def by_columns(lines: Sequence[Line]) -> Passage:
+    """A letterhead whose columns stand side by side, read column by column."""
+    left, right = [], []
+    for line in lines:
+        first, *others = _columns(line)
+        left.append(Piece(line, *first))
+        right += [Piece(line, *other) for other in others]
+    return passage_of([*left, *right])
+
+
+def _columns(line: Line) -> list[tuple[int, int]]:
+    """The line's columns; the room that is left for a number or a day (`Số:      /CT-UBND`) is no gap between two."""
+    found: list[tuple[int, int]] = []
+    for start, end in line.columns() or [(0, len(line.text))]:
+        if found and (_GAP_BEFORE.match(line.key, start) or _GAP_AFTER.search(line.key, *found[-1])):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def issuing_body(header: str) -> Found[str] | None:
     """The lowest body of a letterhead in capitals, in sentence case: `Ủy ban nhân dân tỉnh Hưng Yên`."""
-    heads = [head for run in _CAPS_RUN.finditer(re.sub(r"\s+", " ", header)) for head in _heads(run.group())]
+    text, places = _squeezed(header)
+    heads = [head for run in _CAPS_RUN.finditer(text) for head in _heads(text, *run.span())]
     if not heads:
         return None
-    name = sentence_case(heads[-1])
-    superior = sentence_case(heads[0]) if len(heads) > 1 else ""
+    (first, _), (start, end) = heads[0], heads[-1]
+    name = sentence_case(text[start:end])
+    superior = sentence_case(text[slice(*heads[0])]) if len(heads) > 1 else ""
     above = _CAPS_LEVEL.search(superior)
     if above and not _CAPS_LEVEL.search(name):
-        return f"{name} {superior[above.start() :]}"
-    return name
+        name, start = f"{name} {superior[above.start() :]}", first
+    return Found(name, places[start], places[end - 1] + 1)
 
 
-def _heads(run: str) -> list[str]:
-    """The bodies named one after another in a run of capitals."""
-    starts = [match.start() for match in _HEAD.finditer(run)]
-    return [run[a:b].strip(" ,–-") for a, b in pairwise([*starts, len(run)])]
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """The text with single spaces, and where each of its characters stood."""
+    kept = [at for at, c in enumerate(text) if not c.isspace() or (at and not text[at - 1].isspace())]
+    return "".join(text[at] if not text[at].isspace() else " " for at in kept), kept
+
+
+def _heads(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the bodies stand that are named one after another in a run of capitals."""
+    starts = [match.start() for match in _HEAD.finditer(text[start:end])]
+    found = ((start + a, text[start + a : start + b]) for a, b in pairwise([*starts, end - start]))
+    return [(at, at + len(name.rstrip(" ,–-"))) for at, name in found]
 
 
 def sentence_case(caps: str) -> str:
@@ -61,18 +98,25 @@ def _name_case(rest: str) -> str:
     return re.sub(r"(^|, |\bvà |- )(\w)", lambda m: m[1] + m[2].upper(), rest)
 
 
-def implied_body(preamble: str, key: str) -> str | None:
+def implied_body(preamble: Passage, whole: Passage) -> tuple[Found[str], Passage] | None:
     """Who orders (`Ủy ban nhân dân tỉnh yêu cầu …`), with the territory's name where the text tells it."""
-    orders = list(_ORDERS.finditer(preamble))
-    who = _OFFICE.sub("", orders[-1]["who"]) if orders else _most_mentioned(key)
-    if who is None:
+    order = next(reversed(list(_ORDERS.finditer(preamble.key))), None)
+    if order:
+        office = _OFFICE.match(order["who"])
+        start, end = order.start("who") + (office.end() if office else 0), order.end("who")
+        return Found(_body_name(preamble.key[start:end], whole.key), start, end, IMPLIED, derived=True), preamble
+    mentions = list(_MENTION.finditer(whole.key))
+    if not mentions:
         return None
+    often = Counter(match["level"].lower() for match in mentions).most_common(1)[0][0]
+    first = next(match for match in mentions if match["level"].lower() == often)
+    name = _body_name(f"Ủy ban nhân dân {often}", whole.key)
+    return Found(name, first.start(), first.end("level"), MOST_NAMED, derived=True), whole
+
+
+def _body_name(who: str, key: str) -> str:
+    """Written out, and with the name of its province where the text has one."""
     who = re.sub(r"^UBND", "Ủy ban nhân dân", who)
     level = re.search(r"\b(tỉnh|thành phố)$", who, re.IGNORECASE)
     name = name_of(level[1].lower(), key) if level else None
     return f"{who} {name}" if name else who
-
-
-def _most_mentioned(key: str) -> str | None:
-    found = Counter(f"Ủy ban nhân dân {match['level'].lower()}" for match in _MENTION.finditer(key))
-    return found.most_common(1)[0][0] if found else None

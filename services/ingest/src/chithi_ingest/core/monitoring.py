@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from chithi_ingest.core.agencies import read_agencies, starts_agency
 from chithi_ingest.core.deadlines import read_deadlines
+from chithi_ingest.core.evidence import Seat
+from chithi_ingest.core.found import Found
 from chithi_ingest.core.model import Monitoring
 from chithi_ingest.core.paragraphs import Paragraph
 from chithi_ingest.core.roles import read_subject
@@ -62,13 +64,13 @@ def _words(names: Sequence[str]) -> set[str]:
     return set(re.findall(r"\w+", " ".join(names).casefold()))
 
 
-def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -> Monitoring | None:
+def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -> tuple[Monitoring, list[Seat]] | None:
     """The monitoring clause: among the closing paragraphs, else the last numbered unit that names the directive."""
     for paragraph in [*closing, *reversed(others)]:
         if _WATCHED.search(paragraph.key):
             subject = read_subject(paragraph)
             if subject is not None:
-                return _monitoring(", ".join(subject.names), paragraph)
+                return _monitoring(subject.found, subject.paragraph)
     for paragraph in [*closing, *reversed(others[-3:])]:
         found = _collected(paragraph)
         if found:
@@ -76,30 +78,48 @@ def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -
     return None
 
 
-def _collected(paragraph: Paragraph) -> Monitoring | None:
+def _collected(paragraph: Paragraph) -> tuple[Monitoring, list[Seat]] | None:
     """`… báo cáo kết quả về X để tổng hợp`: X watches."""
     match = _COLLECTS.search(paragraph.key)
     if match is None or "tổng hợp" not in paragraph.key[match.end() :]:
         return None
-    return _monitoring(
-        ", ".join(read_agencies(paragraph.text, paragraph.key, match.end()).names), paragraph, match.end()
-    )
+    found = read_agencies(paragraph.text, paragraph.key, match.end()).found
+    return _monitoring(found, paragraph, match.end()) if found else None
 
 
-def _monitoring(agency: str, paragraph: Paragraph, at: int = 0) -> Monitoring | None:
+def _monitoring(agencies: Sequence[Found[str]], paragraph: Paragraph, at: int = 0) -> tuple[Monitoring, list[Seat]]:
     text, key = paragraph.text, paragraph.key
-    if not agency:
-        return None
-    duties = tuple(text[m.start() : m.end()].strip(" ,./") for m in _DUTY.finditer(key, at))
-    deadlines = read_deadlines(text, key)
+    agency = Found(", ".join(f.value for f in agencies), agencies[0].start, agencies[-1].end, agencies[0].confidence)
+    duties = [_duty(text, match) for match in _DUTY.finditer(key, at)]
+    deadlines: list[Found[str]] = [
+        Found(f.value.text, f.start, f.end, f.confidence) for f in read_deadlines(text, key)[:1]
+    ]
     by_rule = _BY_RULE.search(key)
-    deadline = deadlines[0].value.text if deadlines else by_rule.group() if by_rule else None
-    return Monitoring(agency=agency, duties=duties, report_to=_report_to(text, key, at), deadline=deadline, text=text)
+    if not deadlines and by_rule:
+        deadlines = [Found(text[by_rule.start() : by_rule.end()], *by_rule.span())]
+    told = _report_to(text, key, at)
+    entries: list[tuple[str, Found[str]]] = [("agency", agency), *(("deadline", f) for f in deadlines)]
+    entries += [(f"duties/{n}", f) for n, f in enumerate(duties)] + [(f"report_to/{n}", f) for n, f in enumerate(told)]
+    monitoring = Monitoring(
+        agency=agency.value,
+        duties=tuple(f.value for f in duties),
+        report_to=tuple(f.value for f in told),
+        deadline=deadlines[0].value if deadlines else None,
+        text=text,
+    )
+    entries.append(("text", Found(text, 0, len(text))))
+    return monitoring, [Seat(f"/monitoring/{name}", found, paragraph) for name, found in entries]
 
 
-def _report_to(text: str, key: str, at: int) -> tuple[str, ...]:
+def _duty(text: str, match: re.Match[str]) -> Found[str]:
+    words = match.group().strip(" ,./")
+    start = match.start() + match.group().find(words)
+    return Found(text[start : start + len(words)], start, start + len(words))
+
+
+def _report_to(text: str, key: str, at: int) -> tuple[Found[str], ...]:
     for pattern in (_REPORTS_TO, _RESULT_TO):
         for match in pattern.finditer(key, at):
             if starts_agency(key, match.end()):
-                return read_agencies(text, key, match.end()).names
+                return read_agencies(text, key, match.end()).found
     return ()

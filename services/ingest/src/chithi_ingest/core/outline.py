@@ -20,6 +20,7 @@ class Node:
     paragraphs: list[Paragraph]
     children: list["Node"] = field(default_factory=list)
     parent: "Node | None" = None
+    odd: bool = False
 
     @property
     def heading(self) -> Paragraph:
@@ -32,13 +33,22 @@ class Node:
             yield from child.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """What is odd about a unit's numbering, and the paragraph that shows it."""
+
+    message: str
+    path: str
+    paragraph: Paragraph
+
+
 @dataclass(slots=True)
 class Outline:
     """The paragraphs before the first ordinal, the numbered units, and what is odd about their numbering."""
 
     preamble: list[Paragraph]
     roots: list[Node]
-    oddities: list[str]
+    oddities: list[Oddity]
 
     def walk(self) -> Iterator[Node]:
         """All units in reading order."""
@@ -50,7 +60,7 @@ class _Builder:
     def __init__(self) -> None:
         self.outline = Outline([], [], [])
         self.open: list[Node] = []
-        self.taken: set[str] = set()
+        self.taken: dict[str, int] = {}
 
     def add(self, paragraph: Paragraph) -> None:
         marker = paragraph.marker
@@ -81,10 +91,10 @@ class _Builder:
                 continue
             if not _follows(last.marker, marker) or not self._credible(last.marker, marker):
                 return False
-            if marker.value > _next(last.marker) and (last.marker.printed, marker.printed) != ("d", "e"):
-                self.outline.oddities.append(f"sau {last.path} là {marker.printed}: thiếu số thứ tự")
             del self.open[depth:]
             self._push(marker, paragraph)
+            if marker.value > _next(last.marker) and (last.marker.printed, marker.printed) != ("d", "e"):
+                self._odd(f"sau mục {last.path} là {marker.printed}: thiếu số thứ tự", paragraph)
             return True
         return False
 
@@ -117,22 +127,27 @@ class _Builder:
 
     def _push(self, marker: Marker, paragraph: Paragraph) -> None:
         parent = self.open[-1] if self.open else None
-        node = Node(marker, self._path(parent, marker), LEVEL[marker.kind], [paragraph], parent=parent)
+        path = self._path(parent, marker)
+        node = Node(marker, self._free(path), LEVEL[marker.kind], [paragraph], parent=parent)
         (parent.children if parent else self.outline.roots).append(node)
         self.open.append(node)
+        if node.path != path:
+            self._odd(f"trùng số thứ tự {path}", paragraph)
+
+    def _odd(self, message: str, paragraph: Paragraph) -> None:
+        node = self.open[-1]
+        node.odd = True
+        self.outline.oddities.append(Oddity(message, node.path, paragraph))
 
     def _path(self, parent: Node | None, marker: Marker) -> str:
         """`II.1.a`; a decimal that repeats its parent's whole path (`2.1` in `2`) stands alone, else is appended."""
         alone = parent is None or (marker.kind == "decimal" and marker.printed.startswith(f"{parent.path}."))
-        path = marker.printed if alone or parent is None else f"{parent.path}.{marker.printed}"
-        if path in self.taken:
-            self.outline.oddities.append(f"trùng số thứ tự {path}")
-            again = 2
-            while f"{path}-{again}" in self.taken:
-                again += 1
-            path = f"{path}-{again}"
-        self.taken.add(path)
-        return path
+        return marker.printed if alone or parent is None else f"{parent.path}.{marker.printed}"
+
+    def _free(self, path: str) -> str:
+        """The path, with a count where it is taken."""
+        again = self.taken[path] = self.taken.get(path, 0) + 1
+        return path if again == 1 else f"{path}-{again}"
 
 
 def build(paragraphs: Sequence[Paragraph]) -> Outline:

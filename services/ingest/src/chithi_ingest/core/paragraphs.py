@@ -1,7 +1,7 @@
 """Lines joined back into paragraphs, whatever the wrapping, the spacing and the page breaks."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 

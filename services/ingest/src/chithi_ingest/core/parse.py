@@ -3,78 +3,99 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from chithi_ingest.core import anomalies
-from chithi_ingest.core.agencies import read_agencies, starts_agency
+from chithi_ingest.core.addressees import Addressees, read_addressees
+from chithi_ingest.core.citations import all_named, all_references, cited
 from chithi_ingest.core.closing import Closing, read_closing
-from chithi_ingest.core.deadlines import read_deadlines, read_periods, timing_of
+from chithi_ingest.core.evidence import Ledger, Seat
 from chithi_ingest.core.header import Header, read_header
 from chithi_ingest.core.letterhead import implied_body
-from chithi_ingest.core.model import Directive, Section
+from chithi_ingest.core.model import Directive
 from chithi_ingest.core.monitoring import read_monitoring, split_closing
 from chithi_ingest.core.outline import Outline, build
-from chithi_ingest.core.paragraphs import Paragraph, assemble, text_of
-from chithi_ingest.core.references import read_named, read_references, union
-from chithi_ingest.core.roles import advised, coordinating
+from chithi_ingest.core.paragraphs import Paragraph, assemble
+from chithi_ingest.core.passages import joined
+from chithi_ingest.core.sections import Issue, read_section
 from chithi_ingest.core.source import lines
-from chithi_ingest.core.tasks import read_tasks
 from chithi_ingest.core.units import Unit, units
 
-_CALLS = re.compile(r"\b(?:yêu cầu|đề nghị|chỉ thị(?: cho)?|giao)\s+")
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
-_CALL_PARAGRAPHS = 4
 
 
-@dataclass(slots=True)
-class _Body:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text cut into its parts."""
+
+    header: Header
     outline: Outline
-    addressees: tuple[str, ...]
-    closing: list[Paragraph]
+    addressees: Addressees
+    units: Sequence[Unit]
+    closing: Sequence[Paragraph]
+    end: Closing
+
+    def body(self) -> list[Paragraph]:
+        return [*self.outline.preamble, *(p for unit in self.units for p in unit.paragraphs), *self.closing]
 
 
-def parse(text: str) -> Directive:
-    """Read a directive. Any string is accepted; what is not found is `None` or empty, and `anomalies` says so."""
+def parse(text: str, *, legibility: float = 1.0) -> Directive:
+    """Read a directive. Any string is accepted; what is not found is `None` or empty, and `anomalies` says so.
+
+    `legibility` (0 to 1) is how well the letters of a scan were recognised; it scales every confidence.
+    """
+    ledger = Ledger(min(max(legibility, 0.0), 1.0))
+    parts = _cut(text)
+    directive = _directive(parts, ledger)
+    return anomalies.judged(directive, parts.header, parts.outline, parts.body(), ledger)
+
+
+def _cut(text: str) -> _Text:
     all_lines = lines(text)
     header = read_header(all_lines)
     end = read_closing(all_lines, header.body_at)
-    body = _body(assemble(all_lines[header.body_at : end.body_end]))
-    year = _year_of(header)
-    found = units(body.outline.roots)
-    sections = tuple(_section(unit, header.issue_date, year) for unit in found)
-    preamble = text_of(body.outline.preamble)
-    everything = [*body.outline.preamble, *(p for unit in found for p in unit.paragraphs), *body.closing]
-    directive = _directive(header, end, sections, everything)
-    key = "\n".join(p.key for p in everything)
-    directive = directive.model_copy(
-        update={
-            "issuing_body": header.issuing_body
-            or implied_body(_key(body.outline.preamble), f"{header.subject or ''}\n{key}"),
-            "addressees": body.addressees,
-            "monitoring": read_monitoring(body.closing, [p for unit in found for p in unit.paragraphs]),
-        }
-    )
-    return anomalies.judged(directive, header, body.outline, f"{preamble}\n{text_of(everything)}")
-
-
-def _body(paragraphs: Sequence[Paragraph]) -> _Body:
-    """The outline, with the paragraphs that close the whole taken off its last unit."""
-    outline = build(paragraphs)
-    addressees = _addressees(outline.preamble)
+    outline = build(assemble(all_lines[header.body_at : end.body_end]))
+    addressees = read_addressees(outline.preamble)
     closing: list[Paragraph] = []
     if outline.roots:
         last = list(outline.walk())[-1]
-        last.paragraphs, closing = split_closing(last.paragraphs, addressees)
-    return _Body(outline, addressees, closing)
+        last.paragraphs, closing = split_closing(last.paragraphs, addressees.names)
+    return _Text(header, outline, addressees, units(outline.roots), closing, end)
 
 
-def _addressees(preamble: Sequence[Paragraph]) -> tuple[str, ...]:
-    """Whom the last call of the preamble (`yêu cầu …`) names."""
-    for paragraph in reversed(preamble[-_CALL_PARAGRAPHS:]):
-        for match in reversed(list(_CALLS.finditer(paragraph.key))):
-            if starts_agency(paragraph.key, match.end()):
-                return read_agencies(paragraph.text, paragraph.key, match.end(), semicolons=True).names
-    return ()
+def _directive(parts: _Text, ledger: Ledger) -> Directive:
+    header, end, preamble = parts.header, parts.end, joined(parts.outline.preamble)
+    issue = Issue(header.issue_date, _year_of(header), header.party)
+    read = [read_section(unit, at, issue, ledger) for at, unit in enumerate(parts.units)]
+    ends = [cited(passage, party=header.party) for passage in (preamble, joined(parts.closing))]
+    cites = [ends[0], *(cites for _, cites in read), ends[1]]
+    monitored = read_monitoring(parts.closing, [p for unit in parts.units for p in unit.paragraphs])
+    ledger.take([*header.seats, *parts.addressees.seats, *end.seats, *(monitored[1] if monitored else [])])
+    return Directive(
+        number=header.number,
+        doc_type=header.doc_type,
+        subject=header.subject,
+        issuing_body=header.issuing_body or _implied(parts, ledger),
+        issue_date=header.issue_date,
+        place=header.place,
+        signer=end.signer,
+        signer_title=end.signer_title,
+        addressees=parts.addressees.names,
+        sections=tuple(section for section, _ in read),
+        references=all_references(cites, ledger),
+        named_references=all_named(cites, ledger),
+        monitoring=monitored[0] if monitored else None,
+        recipients=end.recipients,
+    )
+
+
+def _implied(parts: _Text, ledger: Ledger) -> str | None:
+    """Without a letterhead: the body that orders, or that the text names most."""
+    subject = [seat.passage for seat in parts.header.seats if seat.pointer == "/subject"]
+    found = implied_body(joined(parts.outline.preamble), joined([*subject, *parts.body()]))
+    if found is None:
+        return None
+    ledger.take([Seat("/issuing_body", *found)])
+    return found[0].value
 
 
 def _year_of(header: Header) -> int | None:
@@ -83,52 +104,3 @@ def _year_of(header: Header) -> int | None:
         return header.issue_date.year
     years = _YEAR.findall(header.subject or "")
     return int(years[-1]) if years else None
-
-
-def _key(paragraphs: Sequence[Paragraph]) -> str:
-    return "\n".join(p.key for p in paragraphs)
-
-
-def _section(unit: Unit, issued_on: date | None, year: int | None) -> Section:
-    text = "\n".join(p.text for p in unit.paragraphs)
-    key = _key(unit.paragraphs)
-    lead = unit.subject.names if unit.subject else ()
-    work = unit.subject.work_at if unit.subject and not unit.theme else 0
-    deadlines = read_deadlines(text, key, issued_on, year)
-    return Section(
-        ordinal=unit.path,
-        mode=unit.mode,
-        lead=lead,
-        coordinating=tuple(name for name in coordinating(text[work:], key[work:]) if name not in lead),
-        advised=tuple(advised(text, key)),
-        deadlines=tuple(f.value for f in deadlines),
-        timing=timing_of(deadlines),
-        periods=tuple(f.value for f in read_periods(text, key)),
-        references=tuple(dict.fromkeys(r.number for r in read_references(text, key))),
-        inherits_addressees=not lead and not unit.led_above,
-        text=text_of(unit.paragraphs).removeprefix(_ordinal(unit)),
-        span=(unit.paragraphs[0].start, unit.paragraphs[-1].end),
-        tasks=read_tasks(unit.paragraphs, theme=unit.theme),
-    )
-
-
-def _ordinal(unit: Unit) -> str:
-    first = unit.paragraphs[0]
-    return text_of([first])[: -len(first.text)] if first.text else ""
-
-
-def _directive(header: Header, end: Closing, sections: tuple[Section, ...], body: Sequence[Paragraph]) -> Directive:
-    text, key = "\n".join(p.text for p in body), _key(body)
-    return Directive(
-        number=header.number,
-        doc_type=header.doc_type,
-        subject=header.subject,
-        issue_date=header.issue_date,
-        place=header.place,
-        signer=end.signer,
-        signer_title=end.signer_title,
-        sections=sections,
-        references=tuple(union(read_references(text, key))),
-        named_references=tuple(read_named(text, key)),
-        recipients=end.recipients,
-    )

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from chithi_ingest.core.agencies import AgencyList, read_agencies, starts_agency, starts_subject
 from chithi_ingest.core.agency_words import STOP
+from chithi_ingest.core.confidence import BELOW_TOPIC, FRONTED
+from chithi_ingest.core.found import Found
 from chithi_ingest.core.paragraphs import Paragraph
 
 Mode = Literal["assign", "request", "delegate", "theme"]
@@ -33,28 +35,24 @@ _DUTY_COLON = re.compile(
 _COMMA = re.compile(r",\s+")
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 
-_COORDINATES = re.compile(
-    r"[Pp]hối(?:, kết)? hợp\b(?!\s+giữa)"
-    r"(?:\s+(?:thật\s+)?(?:chặt chẽ|tốt|kịp thời|thường xuyên|đồng bộ|hiệu quả|có hiệu quả|nhịp nhàng|tích cực"
-    r"|và kết hợp|liên tục|,)){0,3}"
-    r"(?:\s+(?:cùng với|với|cùng))?\s+"
-)
-_ADVISES = re.compile(
-    r"[Tt]ham mưu(?:,\s*(?:đề xuất|giúp|kiến nghị|báo cáo|trình))?(?:\s+(?:với|cho|giúp|để|trình))?\s+"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The leads that a unit names at its head, how they are addressed, and where the sentence goes on.
 
-    `work_at` is where the leads' own work starts: what stands before it is about those who watch them.
+    `work_at` is where the leads' own work starts: what stands before it is about those who watch them. `paragraph` is
+    the one that names them; positions are its.
     """
 
-    names: tuple[str, ...]
+    found: tuple[Found[str], ...]
     mode: Mode
     end: int
+    paragraph: Paragraph
     work_at: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(found.value for found in self.found)
 
 
 def read_subject(paragraph: Paragraph) -> Subject | None:
@@ -66,10 +64,15 @@ def read_subject(paragraph: Paragraph) -> Subject | None:
         return None
     found = _named(text, key, at) if starts_subject(key, at) or (order and starts_agency(key, at)) else None
     if found is None:
-        return _indirect(text, key)
+        return _indirect(paragraph)
     if _SANCTION.match(key, found.end):
         return _after_sanction(paragraph, found.end)
-    return _directed(text, key, found) or Subject(found.names, mode, found.end)
+    return _directed(paragraph, found) or Subject(found.found, mode, found.end, paragraph)
+
+
+def opens_subject(key: str, at: int) -> bool:
+    """Whether a sentence may name its subject here; a cheap test before the reading itself."""
+    return starts_subject(key, at) or bool(_ORDER.match(key, at) or _FRONTED.match(key, at))
 
 
 def _mode(order: re.Match[str]) -> Mode:
@@ -82,19 +85,22 @@ def _named(text: str, key: str, at: int) -> AgencyList | None:
     if found.parenthesis and _NOUN_OF_BODY.match(key, at) and starts_agency(found.parenthesis):
         inner = key.find(found.parenthesis, at)
         named = read_agencies(text[: inner + len(found.parenthesis)], key[: inner + len(found.parenthesis)], inner)
-        return AgencyList(named.names, found.end, found.parenthesis)
-    return found if found.names else None
+        return AgencyList(named.found, found.end, found.parenthesis)
+    return found if found.found else None
 
 
-def _directed(text: str, key: str, found: AgencyList) -> Subject | None:
+def _directed(paragraph: Paragraph, found: AgencyList) -> Subject | None:
     """`Thứ trưởng A chỉ đạo Vụ B chủ trì`: the office holder watches, B leads."""
+    text, key = paragraph.text, paragraph.key
     if not _DIRECTS.match(found.names[0]):
         return None
     match = _DIRECTED.search(key, found.end)
     if match is None or not starts_agency(key, match.end()):
         return None
     inner = read_agencies(text, key, match.end())
-    return Subject(inner.names, "assign", inner.end, inner.end) if _TAKES_LEAD.match(key, inner.end) else None
+    if not _TAKES_LEAD.match(key, inner.end):
+        return None
+    return Subject(inner.found, "assign", inner.end, paragraph, inner.end)
 
 
 def _after_sanction(paragraph: Paragraph, end: int) -> Subject | None:
@@ -102,13 +108,14 @@ def _after_sanction(paragraph: Paragraph, end: int) -> Subject | None:
     following = _SENTENCE.search(paragraph.key, end)
     if following is None:
         return None
-    rest = Paragraph(paragraph.text[following.end() :], paragraph.key[following.end() :])
-    found = read_subject(rest)
-    return Subject(found.names, found.mode, found.end + following.end()) if found else None
+    at = following.end()
+    found = read_subject(Paragraph(paragraph.text[at:], paragraph.key[at:]))
+    return Subject(tuple(f.moved(at) for f in found.found), found.mode, found.end + at, paragraph) if found else None
 
 
-def _indirect(text: str, key: str) -> Subject | None:
+def _indirect(paragraph: Paragraph) -> Subject | None:
     """`Khi …, X phải …`, `Để …, X có trách nhiệm`, `Việc … của X phải …`."""
+    text, key = paragraph.text, paragraph.key
     if _FRONTED.match(key):
         stops = [comma.end() for comma in _COMMA.finditer(key, 0, 400)]
         must = _MUST
@@ -119,8 +126,8 @@ def _indirect(text: str, key: str) -> Subject | None:
     for at in stops:
         if opens(key, at):
             found = read_agencies(text, key, at, semicolons=True)
-            if found.names and must.match(key, found.end):
-                return Subject(found.names, "assign", found.end)
+            if found.found and must.match(key, found.end):
+                return Subject(doubted(found.found, FRONTED), "assign", found.end, paragraph)
     return None
 
 
@@ -134,38 +141,10 @@ def subject_below(paragraphs: Sequence[Paragraph], *, introduces: bool) -> Subje
             continue
         last = at == len(paragraphs) - 1
         if (introduces and last) or _DUTY_COLON.search(paragraph.key) or _TAKES_LEAD.match(paragraph.key, found.end):
-            return found
+            return replace(found, found=doubted(found.found, BELOW_TOPIC))
     return None
 
 
-def coordinating(text: str, key: str) -> list[str]:
-    """Everyone after `phối hợp với`, anywhere in the unit; a body within a longer one already named counts once."""
-    names: list[str] = []
-    for match in _COORDINATES.finditer(key):
-        if starts_agency(key, match.end()):
-            names.extend(read_agencies(text, key, match.end()).names)
-    return distinct(names)
-
-
-def advised(text: str, key: str) -> list[str]:
-    """Everyone after `tham mưu (cho)`."""
-    names: list[str] = []
-    for match in _ADVISES.finditer(key):
-        if starts_agency(key, match.end()):
-            names.extend(read_agencies(text, key, match.end()).names)
-    return distinct(names)
-
-
-def distinct(names: Sequence[str]) -> list[str]:
-    """Names once each; one whose words all occur in an earlier, longer enumeration is left out."""
-    kept: list[str] = []
-    for name in names:
-        words = set(re.findall(r"\w+", name.casefold()))
-        covers = (
-            set(re.findall(r"\w+", other.casefold()))
-            for other in kept
-            if "," in other or other.casefold() == name.casefold()
-        )
-        if not any(words <= other for other in covers):
-            kept.append(name)
-    return kept
+def doubted(found: Sequence[Found[str]], reason: float) -> tuple[Found[str], ...]:
+    """The same with one more reason to doubt them."""
+    return tuple(replace(f, confidence=f.confidence * reason) for f in found)

@@ -1,21 +1,39 @@
 """The single pieces of work in a unit: its points and bullets, or else its sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from chithi_ingest.core.found import Found
 from chithi_ingest.core.paragraphs import Paragraph
 
 _SENTENCE_END = re.compile(r"(?<=[.…])\s+(?=[A-ZĐÀ-Ỹ])")
-_END_MARK = re.compile(r"[.;,]?/?\.?$")
+_END_MARK = re.compile(r"\s*[.;,]?/?\.?\s*$")
 
 
-def read_tasks(paragraphs: Sequence[Paragraph], *, theme: bool) -> tuple[str, ...]:
-    """In reading order; a heading that is only a topic, or that only announces its points, is none."""
-    found: list[str] = []
+def read_tasks(paragraphs: Sequence[Paragraph], *, theme: bool) -> list[tuple[Paragraph, Found[str]]]:
+    """In reading order, each in its paragraph; a heading that only names a topic or announces its points is none."""
+    found: list[tuple[Paragraph, Found[str]]] = []
     for at, paragraph in enumerate(paragraphs):
         listed = at + 1 < len(paragraphs)
         if at == 0 and listed and (theme or paragraph.key.endswith(":")):
             continue
         pointed = at > 0 and paragraph.marker is not None
-        found.extend([paragraph.text] if pointed else _SENTENCE_END.split(paragraph.text))
-    return tuple(task for task in (_END_MARK.sub("", text.strip()) for text in found) if task)
+        pieces = [(0, len(paragraph.text))] if pointed else sentences(paragraph.text)
+        found += [(paragraph, task) for start, end in pieces if (task := _task(paragraph.text, start, end))]
+    return found
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a paragraph begins and ends."""
+    start = 0
+    for stop in _SENTENCE_END.finditer(text):
+        yield start, stop.start()
+        start = stop.end()
+    yield start, len(text)
+
+
+def _task(text: str, start: int, end: int) -> Found[str] | None:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    task = _END_MARK.sub("", words.strip())
+    return Found(task, start, start + len(task)) if task else None

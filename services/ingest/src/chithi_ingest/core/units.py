@@ -19,6 +19,7 @@ class Unit:
     theme: bool
     above: "Unit | None"
     children: int = 0
+    odd: bool = False
 
     @property
     def mode(self) -> Mode:
@@ -45,7 +46,9 @@ def _units(node: Node, above: Unit | None) -> Iterator[Unit]:
     below = (
         subject_below(node.paragraphs[1:], introduces=bool(node.children) and not points) if heading is None else None
     )
-    unit = Unit(node.path, paragraphs, heading or below, heading is None, above, 0 if points else len(node.children))
+    unit = Unit(
+        node.path, paragraphs, heading or below, heading is None, above, 0 if points else len(node.children), node.odd
+    )
     yield unit
     if not points:
         for child in node.children:
