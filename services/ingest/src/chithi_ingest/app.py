@@ -12,6 +12,8 @@ from chithi_ingest.adapters.inbound.revision import Revision
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
 from chithi_ingest.adapters.outbound.reader import MAX_BYTES, Reader
 from chithi_ingest.settings import IngestSettings
+from chithi_ingest.web.assets import FOLDER, MOUNT
+from chithi_ingest.web.pages import page_routers
 from chithi_platform.service import Parts, Runtime
 
 
@@ -24,7 +26,8 @@ def build(rt: Runtime) -> Parts:
     desk = desk_of(rt, reader)
     return Parts(
         topics=CATALOGUE,
-        routers=[intake_routes(desk), routes(desk)],
+        routers=[intake_routes(desk), routes(desk), *page_routers(desk, rt.clock)],
+        static={MOUNT: FOLDER},
         startup=[desk.directives.ensure_indexes],
         shutdown=[reader.stop],
     )

@@ -1,0 +1,1 @@
+"""Pages of ingest: the register of directives and the review of one."""

@@ -1,0 +1,135 @@
+"""What the review page shows of a directive: its head, what to look at, and its sections in batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chithi_ingest.core.model import Anomaly, Directive, Section, Span
+from chithi_ingest.web.deadline_words import Word
+from chithi_ingest.web.values import Shown, Values
+
+BATCH = 40  # sections that one answer carries
+NAMES = ("lead", "coordinating", "advised", "superior", "report_to")
+DOCUMENTS = ("references", "named_references", "topics", "periods")
+RISKS = ("no-sections", "deadline", "numbering", "number", "date", "lead", "agenc", "type", "misread")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The values of one kind in a section; `name` is both the word and the key in the directive."""
+
+    name: str
+    values: tuple[Shown, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section as a card."""
+
+    index: int
+    ordinal: str
+    depth: int
+    mode: str
+    rows: tuple[Row, ...]
+    text: str
+    span: Span
+    heading: bool
+    accepted: bool
+    anomalies: tuple[Anomaly, ...]
+
+    @property
+    def doubts(self) -> int:
+        """How many things in it ought to be looked at."""
+        return len(self.anomalies) + sum(value.doubtful for row in self.rows for value in row.values)
+
+
+class Review:
+    """A directive, ready to be shown part by part."""
+
+    def __init__(self, directive: Directive, accepted: Sequence[str], word: Word) -> None:
+        self.directive, self._accepted = directive, frozenset(accepted)
+        self._values, self._word = Values(directive, word), word
+        self._working = {section.ordinal for section in directive.assignable()}
+
+    @property
+    def batches(self) -> int:
+        """How many batches the sections make."""
+        return -(-len(self.directive.sections) // BATCH)
+
+    def batch(self, number: int) -> list[SectionView]:
+        """The sections of one batch, counted from 0."""
+        first = number * BATCH
+        return [self._section(i, s) for i, s in enumerate(self.directive.sections[first : first + BATCH], first)]
+
+    @property
+    def head(self) -> list[Row]:
+        """The values of the whole directive."""
+        read, values = self.directive, self._values
+        single = [("number", "text"), ("issue_date", "date"), ("issuing_body", "text"), ("subject", "long"),
+                  ("signer_title", "text"), ("signer", "text")]  # fmt: skip
+        rows = [Row(name, (values.scalar(read, name, kind),)) for name, kind in single]
+        rows.append(Row("addressees", values.names("/addressees", read.addressees, "agency")))
+        rows.append(Row("implements", values.names("/implements", read.implements)))
+        if read.monitoring:
+            rows.append(Row("monitoring", (values.shown("/monitoring/agency", read.monitoring.agency, "agency"),)))
+        return rows
+
+    @property
+    def anomalies(self) -> list[Anomaly]:
+        """What is odd, the riskiest first."""
+        return sorted(self.directive.anomalies, key=_risk)
+
+    @property
+    def doubts(self) -> int:
+        """How many points of the whole ought to be looked at."""
+        low = sum(self._values.shown(at, "").doubtful for at in self.directive.evidence)
+        return len(self.directive.anomalies) + low
+
+    @property
+    def accepted(self) -> int:
+        """How many sections a person has agreed to."""
+        return sum(section.ordinal in self._accepted for section in self.directive.sections)
+
+    def _section(self, index: int, section: Section) -> SectionView:
+        return SectionView(
+            index=index,
+            ordinal=section.ordinal,
+            depth=min(section.ordinal.count("."), 4),
+            mode=section.mode,
+            rows=tuple(self._rows(f"/sections/{index}", section)),
+            text=section.text,
+            span=section.span,
+            heading=section.ordinal not in self._working,
+            accepted=section.ordinal in self._accepted,
+            anomalies=tuple(a for a in self.anomalies if a.section == section.ordinal),
+        )
+
+    def _rows(self, base: str, section: Section) -> list[Row]:
+        values = self._values
+        rows = [Row(name, values.names(f"{base}/{name}", getattr(section, name), "agency")) for name in NAMES]
+        if not section.lead:
+            rows[0] = Row("lead", (), note=self._inherited(section))
+        embedded = tuple(
+            values.shown(f"{base}/embedded/{i}", task.agency, "embedded", task.text)
+            for i, task in enumerate(section.embedded)
+        )
+        targets = tuple(values.shown(f"{base}/targets/{i}", t.text, "target") for i, t in enumerate(section.targets))
+        rows += [
+            Row("embedded", embedded),
+            Row("deadlines", values.deadlines(f"{base}/deadlines", section.deadlines)),
+            Row("targets", targets),
+            *(Row(name, values.names(f"{base}/{name}", getattr(section, name))) for name in DOCUMENTS),
+        ]
+        return [row for row in rows if row.values or row.name in ("lead", "deadlines")]
+
+    def _inherited(self, section: Section) -> str:
+        if section.mode == "theme" and section.ordinal not in self._working:
+            return self._word("lead_theme")
+        names = "; ".join(self.directive.leads_of(section))
+        return self._word("lead_inherited", names=names) if names else self._word("lead_missing")
+
+
+def _risk(anomaly: Anomaly) -> tuple[int, int]:
+    """Wrong dates and numbers bind people wrongly; a misspelt word does not."""
+    rank = next((i for i, word in enumerate(RISKS) if word in anomaly.code), len(RISKS))
+    return rank, anomaly.span[0] if anomaly.span else 0
