@@ -44,7 +44,8 @@ WEEKDAY = r"(?:(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|(?:ngà
 # What a report follows: `06 (sáu) tháng`, `quý`, `một năm`; then once more, with its own day in parentheses.
 _SPAN = (
     r"(?:(?:\d{1,2}|một|hai|ba|sáu|chín)\s*(?:\(\w+\)\s*)?tháng(?!\s+(?:đầu|cuối)\b)"
-    r"(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?|(?:0?1|một|hai|0?2)\s+(?:tuần|quý|năm)(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?|tuần|tháng(?!\s+\d)"
+    r"(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?"
+    r"|(?:0?1|một|hai|0?2)\s+(?:tuần|quý|năm)(?:\s+(?:một|0?1)\s+lần|/0?1? ?lần)?|tuần|tháng(?!\s+\d)"
     r"|quý(?!\s+(?:i|iv|\d)\b)|năm(?!\s+\d))"
 )
 DATED = r"(?:\s*\((?:[^()\d]{0,24}\s)?(?:ngày|tháng)\s[^()]{1,60}\))?"
