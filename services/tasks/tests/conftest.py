@@ -10,10 +10,11 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from chithi_contracts.events import DirectivePublished
 from chithi_contracts.events.directive import Section
-from chithi_platform.messaging.envelope import Received
+from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import Role, Service
 from chithi_tasks.accounts import made
@@ -23,6 +24,7 @@ from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
 from chithi_tasks.app import build
 from chithi_tasks.core.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
+from chithi_testkit.polling import eventually
 
 MONGO_DRIVER: Any = os.environ.get("CHITHI_TEST_MONGO_DRIVER", "motor")
 NINH_BINH = "37-20250701"
@@ -88,6 +90,57 @@ class Tasks:
         mine = [row for row in rows if dict(row["headers"]).get("ce_type") == event.type.encode()]
         events = [event.model_validate_json(row["value"]) for row in mine]
         return [e for e in events if all(getattr(e, name) == value for name, value in matching.items())]
+
+
+Record = tuple[str, bytes, list[tuple[str, bytes]]]
+
+
+class Wire:
+    """The broker as tests use it: records sent, records seen, events that a service has handled."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self._bootstrap = bootstrap
+
+    @staticmethod
+    def record(event: Any, event_id: str | None = None) -> Record:
+        headers = headers_of(event_id=event_id or uuid4().hex, source="test", time=datetime.now(UTC), event=event)
+        return event.topic.name, event.model_dump_json().encode(), headers
+
+    async def produce(self, *records: Record) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap)
+        await producer.start()
+        try:
+            for topic, value, headers in records:
+                await producer.send_and_wait(topic, value=value, key=b"k", headers=headers)
+        finally:
+            await producer.stop()
+
+    async def on_topic(self, topic: str, count: int) -> list[dict[str, str]]:
+        """At least `count` records of a topic, as their CloudEvents attributes."""
+        consumer = AIOKafkaConsumer(topic, bootstrap_servers=self._bootstrap, auto_offset_reset="earliest")
+        await consumer.start()
+        found: list[dict[str, str]] = []
+        try:
+
+            async def all_there() -> bool:
+                for batch in (await consumer.getmany(timeout_ms=200)).values():
+                    found.extend({name: value.decode() for name, value in row.headers} for row in batch)
+                return len(found) >= count
+
+            await eventually(all_there, within=60, what=f"{count} records on {topic}")
+        finally:
+            await consumer.stop()
+        return found
+
+    @staticmethod
+    async def handled(tasks: Any, *event_ids: str) -> None:
+        ids = [f"tasks:{event_id}" for event_id in event_ids]
+        inbox = tasks.mongo.collection("inbox")
+
+        async def entered() -> bool:
+            return bool(await inbox.count_documents({"_id": {"$in": ids}}) == len(ids))
+
+        await eventually(entered, within=60, what=f"events {event_ids} are handled")
 
 
 def as_received(event: Any) -> Any:
@@ -162,3 +215,8 @@ def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
         return running(mongo, mongod.url, role, **(more | settings))
 
     return begin
+
+
+@pytest.fixture
+def wire(empty_broker: Any) -> Wire:
+    return Wire(empty_broker.bootstrap)

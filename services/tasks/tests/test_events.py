@@ -4,70 +4,21 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
-
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from chithi_contracts.events import AssignmentIssued, AssignmentProgressed, ReportSubmitted, UnitChanged
 from chithi_contracts.topics import ASSIGNMENT, DIRECTIVE
-from chithi_platform.messaging.envelope import headers_of
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import Role
 from chithi_testkit.polling import eventually
 
-Record = tuple[str, bytes, list[tuple[str, bytes]]]
 
-
-def record(event: Any, event_id: str | None = None) -> Record:
-    headers = headers_of(event_id=event_id or uuid4().hex, source="test", time=datetime.now(UTC), event=event)
-    return event.topic.name, event.model_dump_json().encode(), headers
-
-
-async def produce(broker: Any, *records: Record) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap)
-    await producer.start()
-    try:
-        for topic, value, headers in records:
-            await producer.send_and_wait(topic, value=value, key=b"k", headers=headers)
-    finally:
-        await producer.stop()
-
-
-async def on_topic(broker: Any, topic: str, count: int) -> list[dict[str, str]]:
-    """At least `count` records of a topic, as their CloudEvents attributes."""
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=broker.bootstrap, auto_offset_reset="earliest")
-    await consumer.start()
-    found: list[dict[str, str]] = []
-    try:
-
-        async def all_there() -> bool:
-            for batch in (await consumer.getmany(timeout_ms=200)).values():
-                found.extend({name: value.decode() for name, value in row.headers} for row in batch)
-            return len(found) >= count
-
-        await eventually(all_there, within=60, what=f"{count} records on {topic}")
-    finally:
-        await consumer.stop()
-    return found
-
-
-async def handled(tasks: Any, *event_ids: str, within: float = 60) -> None:
-    ids = [f"tasks:{event_id}" for event_id in event_ids]
-    inbox = tasks.mongo.collection("inbox")
-
-    async def entered() -> bool:
-        return bool(await inbox.count_documents({"_id": {"$in": ids}}) == len(ids))
-
-    await eventually(entered, within=within, what=f"events {event_ids} are handled")
-
-
-async def test_redelivery_is_idempotent(start: Callable[..., Any], empty_broker: Any) -> None:
+async def test_redelivery_is_idempotent(start: Callable[..., Any], wire: Any) -> None:
     """The whole country: 3,321 assignments from one event that comes three times, and once more under a new id."""
     async with start() as tasks:
         sections = [tasks.section("1", "UBND các xã, phường")]
         directive = tasks.published(*sections, issuing_body="Thủ tướng Chính phủ")
-        await produce(empty_broker, *[record(directive, "same")] * 3, record(directive, "repeated"))
-        await handled(tasks, "same", "repeated")
+        await wire.produce(*[wire.record(directive, "same")] * 3, wire.record(directive, "repeated"))
+        await wire.handled(tasks, "same", "repeated")
         assignments = tasks.mongo.collection("assignments")
         assert len(await assignments.distinct("assignee.unit_id")) == 3321
         assert await assignments.count_documents({}) == 3321
@@ -76,52 +27,51 @@ async def test_redelivery_is_idempotent(start: Callable[..., Any], empty_broker:
         assert await tasks.service.dead_letters.list() == []
 
 
-async def test_poison_bytes(start: Callable[..., Any], empty_broker: Any) -> None:
+async def test_poison_bytes(start: Callable[..., Any], wire: Any) -> None:
     async with start() as tasks:
         good = tasks.published(tasks.section("1", "Công an tỉnh"))
-        _, _, headers = record(good, "not-json")
-        await produce(
-            empty_broker,
+        _, _, headers = wire.record(good, "not-json")
+        await wire.produce(
             (DIRECTIVE.name, b"\xff\xfe", headers),
-            (DIRECTIVE.name, '{"directive_id": "thiếu"}'.encode(), record(good, "half")[2]),
+            (DIRECTIVE.name, '{"directive_id": "thiếu"}'.encode(), wire.record(good, "half")[2]),
             (DIRECTIVE.name, b"", []),
-            record(good, "good"),
+            wire.record(good, "good"),
         )
-        await handled(tasks, "good")
+        await wire.handled(tasks, "good")
         letters = await eventually(tasks.service.dead_letters.list)
         assert {"not-json", "half"} < {letter["_id"] for letter in letters}
         assert len(letters) == 3
         assert await tasks.mongo.collection("assignments").count_documents({}) == 1
 
 
-async def test_dead_letter(start: Callable[..., Any], empty_broker: Any) -> None:
+async def test_dead_letter(start: Callable[..., Any], wire: Any) -> None:
     """The database refuses one directive's assignments; the others go on, and later it is taken in by a retry."""
     async with start() as tasks:
         bad, good = (tasks.published(tasks.section("1", "Công an tỉnh")) for _ in range(2))
         refuse = {"directive_id": {"$ne": bad.directive_id}}
         await tasks.mongo.command({"collMod": "assignments", "validator": refuse})
-        await produce(empty_broker, record(bad, "bad"), record(good, "good"))
-        await handled(tasks, "good")
+        await wire.produce(wire.record(bad, "bad"), wire.record(good, "good"))
+        await wire.handled(tasks, "good")
         [letter] = await eventually(tasks.service.dead_letters.list)
         assert (letter["_id"], letter["attempts"]) == ("bad", 2)
         assert await tasks.mongo.collection("directives").count_documents({}) == 1
         await tasks.mongo.command({"collMod": "assignments", "validator": {}})
         assert await tasks.service.dead_letters.retry("bad")
-        await handled(tasks, "bad")
+        await wire.handled(tasks, "bad")
         assert len(await tasks.mongo.collection("assignments").distinct("directive_id")) == 2
 
 
-async def test_crash_between_write_and_publish(start: Callable[..., Any], empty_broker: Any) -> None:
+async def test_crash_between_write_and_publish(start: Callable[..., Any], wire: Any) -> None:
     async with start(Role.api) as dead:  # it writes, and is gone before any relay ran
         await dead.tell(dead.published())
     async with start(Role.worker) as other:
         await other.service.broker.ensure_topics()  # a reader that comes before its topic learns of it minutes later
-        told = await on_topic(empty_broker, ASSIGNMENT.name, 130)
+        told = await wire.on_topic(ASSIGNMENT.name, 130)
         assert len({attributes["ce_subject"] for attributes in told}) == 130
         assert len(await other.said(UnitChanged)) == 3356
 
 
-async def test_shutdown_mid_message(start: Callable[..., Any], empty_broker: Any, mongo: Mongo) -> None:
+async def test_shutdown_mid_message(start: Callable[..., Any], wire: Any, mongo: Mongo) -> None:
     """While another transaction holds the change counter, the handler cannot finish; a stop leaves no trace of it."""
     holding, release = asyncio.Event(), asyncio.Event()
 
@@ -135,7 +85,7 @@ async def test_shutdown_mid_message(start: Callable[..., Any], empty_broker: Any
         holder = asyncio.ensure_future(mongo.transact(hold))
         await asyncio.wait_for(holding.wait(), 10)
         before = await _aborted(mongo)
-        await produce(empty_broker, record(tasks.published(), "stopped"))
+        await wire.produce(wire.record(tasks.published(), "stopped"))
 
         async def stuck() -> bool:
             return await _aborted(mongo) > before + 10
@@ -147,7 +97,7 @@ async def test_shutdown_mid_message(start: Callable[..., Any], empty_broker: Any
     assert await mongo.collection("inbox").count_documents({}) == 0
     assert await mongo.collection("assignments").count_documents({}) == 0
     async with start() as other:
-        await handled(other, "stopped")
+        await wire.handled(other, "stopped")
         assert await mongo.collection("assignments").count_documents({}) == 130
         assert await other.service.dead_letters.list() == []
 
@@ -157,7 +107,7 @@ async def _aborted(mongo: Mongo) -> int:
     return int((await mongo.command({"serverStatus": 1}))["transactions"]["totalAborted"])
 
 
-async def test_a_batch_of_reports_moves_assignments_once(start: Callable[..., Any], empty_broker: Any) -> None:
+async def test_a_batch_of_reports_moves_assignments_once(start: Callable[..., Any], wire: Any) -> None:
     async with start() as tasks:
         directive = tasks.published(tasks.section("1", "UBND các xã, phường"))
         await tasks.tell(directive)
@@ -175,9 +125,9 @@ async def test_a_batch_of_reports_moves_assignments_once(start: Callable[..., An
             )
             for n, row in enumerate(rows)
         ]
-        records = [record(report, report.report_id) for report in reports]
-        await produce(empty_broker, *records, *records[:40])
-        await handled(tasks, *(report.report_id for report in reports))
+        records = [wire.record(report, report.report_id) for report in reports]
+        await wire.produce(*records, *records[:40])
+        await wire.handled(tasks, *(report.report_id for report in reports))
         states = await tasks.mongo.collection("assignments").distinct("state")
         assert states == ["reported"]
         told = await tasks.said(AssignmentProgressed)
