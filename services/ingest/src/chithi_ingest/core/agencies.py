@@ -113,6 +113,7 @@ _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng)\s)")
 _COLLECTIVE = re.compile(words.COLLECTIVE)
 _NAMED = re.compile(words.NAMED_HEAD)
 _BARE = re.compile(r"(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|phòng [A-ZĐ]|công đoàn)(?!\w)")
+_OWN = re.compile(r"(?:phòng [A-ZĐ]|[Hh]ệ thống )")
 _GENERAL = re.compile(
     r"(?:Cơ quan|Đơn vị|Lực lượng|Chính quyền|Cấp ủy|Lãnh đạo|Người đứng đầu|Doanh nghiệp|Chủ )(?!\w)"
 )
@@ -185,5 +186,5 @@ def _finish(text: str, key: str, start: int, end: int) -> list[Found[str]]:
 
 def _judged(found: Found[str], key: str) -> Found[str]:
     """A group (`các cơ quan liên quan`) or a bare noun leaves open who is meant."""
-    named = _NAMED.match(key, found.start) and not _GENERAL.match(key, found.start)
+    named = (_NAMED.match(key, found.start) or _OWN.match(key, found.start)) and not _GENERAL.match(key, found.start)
     return found if found.derived or named else replace(found, confidence=GROUP)

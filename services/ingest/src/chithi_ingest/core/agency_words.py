@@ -70,11 +70,10 @@ COLLECTIVE = (
     rf"(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể(?: các)?|[Tt]ất cả(?: các)?|[Mm]ỗi|[Tt]ừng)\s(?:{GROUP_NOUN})(?!\w)"
 )
 BARE_GROUP = (
-    r"(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|[Nn]gành (?=[A-ZĐÀ-Ỹa-z])|[Ss]ở, (?=ban|ngành)|cơ quan|đơn vị"
-    r"|đoàn thể|doanh nghiệp"
-    r"|cấp (?=huyện|xã|tỉnh)|phòng (?=Giáo|Tư|Văn|Tài|Nội|Kinh|Công|Lao|Nông|Y)|thủ trưởng|lãnh đạo(?= các)"
-    r"|người đứng đầu"
-    r"|ban chỉ đạo|ban chỉ huy|ban quản lý|bộ phận|công an|[Qq]uận - huyện|[Ss]ở - ngành|công đoàn|địa phương)(?!\w)"
+    r"(?:(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|[Ss]ở,(?= ban| ngành)|cơ quan|đơn vị|đoàn thể|doanh nghiệp"
+    r"|cấp(?= huyện| xã| tỉnh)|phòng(?= (?:Giáo|Tư|Văn|Tài|Nội|Kinh|Công|Lao|Nông|Y)\b)|thủ trưởng|lãnh đạo(?= các)"
+    r"|người đứng đầu|[Hh]ệ thống(?= (?:thông tin|truyền thanh))|[Nn]gành(?= [A-ZĐÀ-Ỹa-z])"
+    r"|ban chỉ đạo|ban chỉ huy|ban quản lý|bộ phận|công an|[Qq]uận - huyện|[Ss]ở - ngành|công đoàn|địa phương)(?!\w))"
 )
 # Plural nouns that open a topic, never a doer.
 TOPIC_NOUN = (
@@ -116,6 +115,7 @@ INSIDE = either(
 
 # Words that end an agency phrase: predicates, modals, conjunctions of purpose, circumstance.
 STOP = either(
+    r"chỉ(?! huy| đạo| tiêu| thị); "
     r"chủ trì; phối hợp; phối, kết hợp; kết hợp; tham mưu; chỉ đạo; tăng cường; tiếp tục; thực hiện; triển khai"
     r"; hướng dẫn; kiểm tra; rà soát"
     r"; đẩy mạnh; nâng cao; xây dựng; ban hành; bố trí; bảo đảm; đảm bảo; chủ động; khẩn trương; nghiêm túc"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chithi_ingest.core.agencies import read_agencies, starts_agency
 from chithi_ingest.core.agency_words import STOP
-from chithi_ingest.core.confidence import DIRECTED, OWN_SUBJECT
+from chithi_ingest.core.confidence import DIRECTED, OWN_SUBJECT, PRINTED
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.model import SubTask
 from chithi_ingest.core.paragraphs import Paragraph
@@ -15,7 +15,7 @@ from chithi_ingest.core.tasks import sentences
 
 _ACTS = re.compile(rf"\s*,?\s*(?!(?:là|như|gồm|bao gồm|đã|đang|được|không|chưa|sẽ)\b)(?:{STOP})(?!\w)")
 _DIRECTS = re.compile(
-    r"\b(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Yy]êu cầu|[Gg]iao)(?:(?:,| và)\s(?:chỉ đạo|hướng dẫn|đôn đốc))*\s+"
+    r"[CcHhYyGg](?:(?<=[Cc])hỉ đạo|(?<=[Hh])ướng dẫn|(?<=[Yy])êu cầu|(?<=[Gg])iao)\b(?:(?:,| và)\s(?:chỉ đạo|hướng dẫn|đôn đốc))*\s+"
 )
 _WORD = re.compile(r"\w+")
 
@@ -60,14 +60,15 @@ def _own_subject(paragraph: Paragraph, start: int, end: int) -> Iterator[Embedde
 
 
 def _directed(paragraph: Paragraph, start: int, end: int) -> Iterator[Embedded]:
-    """`chỉ đạo, hướng dẫn Y thực hiện …`: Y acts under the lead."""
+    """`chỉ đạo, hướng dẫn Y thực hiện …`: Y, when it is named and no mere group, acts under the lead."""
     for match in _DIRECTS.finditer(paragraph.key, start, end):
         if match.start() == start and paragraph.key.startswith(("Giao", "Yêu cầu"), start):
             continue  # that is how a section addresses its lead
         if not starts_agency(paragraph.key, match.end()):
             continue
         listed = read_agencies(paragraph.text, paragraph.key, match.end())
-        if _ACTS.match(paragraph.key, listed.end):
+        sure = bool(listed.found) and listed.found[0].confidence == PRINTED
+        if sure and _ACTS.match(paragraph.key, listed.end):
             for agency in listed.found:
                 yield _embedded(paragraph, agency, (match.start(), end), "assign", DIRECTED)
 

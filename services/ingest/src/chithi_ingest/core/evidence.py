@@ -30,10 +30,11 @@ class Ledger:
 
     def note(self, pointer: str, found: Found[T], passage: Passage, doubt: float = 1.0) -> T:
         """Enter one value and hand it back."""
+        start, end, whole = passage.locate(found.start, found.end)
         self.entries[pointer] = Evidence(
-            span=passage.span(found.start, found.end),
+            span=(start, end),
             confidence=round(found.confidence * doubt * self.legibility, 3),
-            derived=found.derived or not _stands(found, passage),
+            derived=found.derived or not (whole and _stands(found, passage)),
         )
         return found.value
 
@@ -48,9 +49,9 @@ class Ledger:
 
 
 def _stands(found: Found[object], passage: Passage) -> bool:
-    """Whether the value is printed in this form: the words of its place, and nothing between them."""
+    """Whether the value is printed in this form."""
     words = _words(found.value)
-    if words is None or not passage.unbroken(found.start, found.end):
+    if words is None:
         return False
     printed = passage.text[found.start : found.end]
     return printed == words or modern_tone(printed).casefold() == modern_tone(words).casefold()

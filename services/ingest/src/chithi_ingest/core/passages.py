@@ -40,24 +40,25 @@ class Passage:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where [start, end) stands in the source, from its first to its last character."""
+        begin, stop, _ = self.locate(start, end)
+        return begin, stop
+
+    def locate(self, start: int, end: int) -> tuple[int, int, bool]:
+        """The same, and whether the source has these words between the two ends and no others."""
         if not self.pieces:
-            return 0, 0
-        first, last = self._piece(start), self._piece(max(start, end - 1))
-        begin = self._place(first, start, start + 1)[0]
-        return begin, max(begin, self._place(last, max(start, end - 1), end)[1])
-
-    def unbroken(self, start: int, end: int) -> bool:
-        """Whether the source has the same words between the two ends, and no others."""
-        first, last = self._piece(start), self._piece(max(start, end - 1))
-        return all(self.pieces[at].follows(self.pieces[at - 1]) for at in range(first + 1, last + 1))
-
-    def _piece(self, position: int) -> int:
-        return max(0, bisect_right(self.starts, position) - 1)
+            return 0, 0, False
+        final = end - 1 if end > start else start
+        first = last = max(0, bisect_right(self.starts, start) - 1)
+        if first + 1 < len(self.starts) and self.starts[first + 1] <= final:
+            last = bisect_right(self.starts, final) - 1
+        begin, stop = self._place(first, start, start + 1), self._place(last, final, end)
+        whole = all(self.pieces[at].follows(self.pieces[at - 1]) for at in range(first + 1, last + 1))
+        return begin[0], begin[0] if end <= start else stop[1], whole
 
     def _place(self, at: int, start: int, end: int) -> tuple[int, int]:
-        piece, base = self.pieces[at], self.starts[at]
-        low = min(piece.start + start - base, piece.end)
-        return piece.line.place(low, max(low, min(piece.start + end - base, piece.end)))
+        piece = self.pieces[at]
+        by = piece.start - self.starts[at]
+        return piece.line.place(min(start + by, piece.end), min(end + by, piece.end))
 
 
 def passage_of(pieces: Iterable[Piece], separator: str = " ") -> Passage:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from chithi_ingest.core.agencies import read_agencies, starts_agency
 from chithi_ingest.core.found import Found
@@ -16,19 +17,27 @@ _ADVISES = re.compile(
     r"[Tt]ham mưu(?:,\s*(?:đề xuất|giúp|kiến nghị|báo cáo|trình))?(?:\s+(?:với|cho|giúp|để|trình))?\s+"
 )
 _OBEYS = re.compile(
-    r"(?:[Bb]ám sát|(?:[Tt]heo|[Dd]ưới|(?:[Tt]hực hiện|[Cc]hấp hành)(?: nghiêm(?: túc)?)?)\s+(?:đúng\s+)?"
-    r"(?:sự\s+)?(?=(?:lãnh đạo|chỉ đạo|hướng dẫn|phân công|điều hành|yêu cầu)))[^.;:]{0,60}?"
-    r"\b(?:của|từ)\s+"
+    r"[BbTtDdCc](?:(?<=[Bb])ám sát|(?:(?<=[Tt])heo|(?<=[Dd])ưới|(?:(?<=[Tt])hực hiện|(?<=[Cc])hấp hành)"
+    r"(?: nghiêm(?: túc)?)?)\s+(?:đúng\s+)?(?:sự\s+)?(?=(?:lãnh đạo|chỉ đạo|hướng dẫn|phân công|điều hành|yêu cầu)))"
+    r"[^.;:]{0,60}?\b(?:của|từ)\s+"
 )
 _ORDERS_OF = re.compile(r"\b(?:lãnh đạo|chỉ đạo|hướng dẫn|phân công|điều hành|yêu cầu)\b")
-_REPORTS = re.compile(
-    r"(?:\b[Bb]áo cáo(?:(?:,| và)\s(?:đề xuất|kiến nghị))?|\b(?:[Ll]ấy|[Xx]in) ý kiến"
-    r"|\b[Gg]ửi(?: báo cáo| kết quả)?"
-    r"|(?<!quy )(?<!Quy )(?<!hương )(?<!ông )(?<!lộ )(?<!Lộ )(?<!iến )(?<!iáo )(?<!ờ )(?<!iải )\b[Tt]rình)"
-    r"(?:\s(?:kết quả|tình hình|tiến độ|bằng văn bản|kịp thời)){0,2}"
-    r"(?:\s(?:về|cho|với|lên|của|đến|tới))?\s+"
+# What is told, and to whom. Each pattern begins with a letter, which makes the search for it quick.
+_WHAT = r"(?:\s(?:kết quả|tình hình|tiến độ|bằng văn bản|kịp thời)){0,2}(?:\s(?:về|cho|với|lên|của|đến|tới))?\s+"
+_REPORTS = (
+    re.compile(rf"[Bb]áo cáo(?:(?:,| và)\s(?:đề xuất|kiến nghị))?{_WHAT}"),
+    re.compile(rf"[LlXx](?:(?<=[Ll])ấy|(?<=[Xx])in) ý kiến{_WHAT}"),
+    re.compile(rf"[Gg]ửi(?: báo cáo| kết quả)?{_WHAT}"),
+    re.compile(
+        r"[Tt]rình(?<!uy trình)(?<!hương trình)(?<!ông trình)(?<!lộ trình)(?<!Lộ trình)"
+        rf"(?<!iến trình)(?<!iáo trình)(?<!ờ trình)(?<!iải trình)(?<!quá trình){_WHAT}"
+    ),
 )
-_RESULT_TO = re.compile(r"\b[Bb]áo cáo\b[^.;,]{0,90}?\s(?:về|cho|với|đến|gửi)\s+(?=[A-ZĐÀ-Ỹ])")
+_RESULT_TO = re.compile(r"[Bb]áo cáo\b[^.;,]{0,90}?\s(?:về|cho|với|đến|gửi)\s+(?=[A-ZĐÀ-Ỹ])")
+_MATTER = re.compile(
+    r"\s(?:những|hình thức|dự thảo|kế hoạch|phương án|kết quả|việc|chủ trương|tình hình|nội dung|danh sách|hồ sơ"
+    r"|(?<!Đạo )(?<!đạo )(?<!tác )Đề án)\b"
+)
 _WORD = re.compile(r"\w+")
 _LISTS_KEPT = 200
 
@@ -56,8 +65,17 @@ def superior(text: str, key: str) -> list[Found[str]]:
 
 def report_to(text: str, key: str) -> list[Found[str]]:
     """Who is told, asked or gets the draft: `báo cáo Z`, `trình Z`, `lấy ý kiến Y`."""
-    found = [*_after(_REPORTS, text, key), *_after(_RESULT_TO, text, key)]
-    return distinct(sorted(found, key=lambda f: f.start))
+    patterns = (*_REPORTS, _RESULT_TO) if "áo cáo" in key else _REPORTS[1:]
+    found = [one for pattern in patterns for one in _after(pattern, text, key)]
+    return distinct(_without_matter(one) for one in sorted(found, key=lambda f: f.start))
+
+
+def _without_matter(found: Found[str]) -> Found[str]:
+    """`trình Thủ tướng Chính phủ Đề án …`: the body without the matter that comes before it."""
+    matter = _MATTER.search(found.value)
+    if matter is None:
+        return found
+    return replace(found, value=found.value[: matter.start()], end=found.start + matter.start())
 
 
 def _after(pattern: re.Pattern[str], text: str, key: str) -> Iterator[Found[str]]:

@@ -47,7 +47,7 @@ class Line:
 
     def columns(self) -> list[tuple[int, int]]:
         """Where the cells stand in `text`."""
-        if self.raw == self.text:
+        if self.raw is self.text:
             return [(0, len(self.text))]
         found, at = [], 0
         for cell in filter(None, map(clean, _COLUMN_GAP.split(self.raw))):
@@ -59,7 +59,7 @@ class Line:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where [start, end) of `text` stands in the source."""
-        if self.raw == self.text or end <= start:
+        if self.raw is self.text or end <= start:
             return self.start + min(start, len(self.raw)), self.start + min(end, len(self.raw))
         if not self._offsets:
             self._offsets.extend(offsets(self.raw, len(self.text)))

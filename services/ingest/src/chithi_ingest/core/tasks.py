@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.paragraphs import Paragraph
 
-_SENTENCE_END = re.compile(r"(?<=[.…])\s+(?=[A-ZĐÀ-Ỹ])")
+_SENTENCE_END = re.compile(r"[.…]\s+")
 _END_MARK = re.compile(r"\s*[.;,]?/?\.?\s*$")
 
 
@@ -27,8 +27,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence of a paragraph begins and ends."""
     start = 0
     for stop in _SENTENCE_END.finditer(text):
-        yield start, stop.start()
-        start = stop.end()
+        if text[stop.end() : stop.end() + 1].isupper():
+            yield start, stop.start() + 1
+            start = stop.end()
     yield start, len(text)
 
 
