@@ -1,9 +1,12 @@
 """Finds names by what a person types: exact before prefix before similar, diacritics optional, words in any order."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -73,23 +76,33 @@ class Match(Generic[T]):
 
 
 class NameIndex(Generic[T]):
-    """Names with their compared forms laid out once."""
+    """Names laid out for looking up: whole keys, keys from each word on, single words."""
 
     def __init__(self, names: Iterable[Name[T]]) -> None:
         self._names = list(names)
         self._keys = [name.key for name in self._names]
         self._ordered = [name.ordered for name in self._names]
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        words: dict[str, list[int]] = defaultdict(list)
+        tails: list[tuple[str, int]] = []
+        for at, name in enumerate(self._names):
+            self._whole[name.ordered].append(at)
+            parts = name.key.split()
+            tails += [(" ".join(parts[start:]), at) for start in range(len(parts))]
+            for word in dict.fromkeys(parts):
+                words[word].append(at)
+        self._tails, self._words = sorted(tails), sorted(words.items())
 
     def find(self, query: Query, *, limit: int, whole: bool = False) -> list[Match[T]]:
         """The best matches, best first; `whole` leaves out those of which the query is only a part."""
         if not query.key:
             return []
         scores = self._similar(query, limit)
-        for at, name in enumerate(self._names):
-            if (score := _literal(query, name, whole=whole)) > scores.get(at, 0.0):
-                scores[at] = score
-        ranked = sorted(((score * self._names[at].weight, at) for at, score in scores.items()), reverse=True)
-        return [Match(self._names[at].thing, score, self._names[at].text) for score, at in ranked[:limit]]
+        for found in (self._same(query), {} if whole else self._partial(query)):
+            for at, score in found.items():
+                scores[at] = max(scores.get(at, 0.0), score)
+        ranked = nlargest(limit, ((score * self._names[at].weight, -at) for at, score in scores.items()))
+        return [Match(self._names[-at].thing, score, self._names[-at].text) for score, at in ranked]
 
     def _similar(self, query: Query, limit: int) -> dict[int, float]:
         scores: dict[int, float] = {}
@@ -98,32 +111,44 @@ class NameIndex(Generic[T]):
                 scores[at] = max(scores.get(at, 0.0), ratio * SIMILAR)
         return scores
 
+    def _same(self, query: Query) -> dict[int, float]:
+        return {at: _exactness(query, self._names[at]) for at in self._whole.get(query.ordered, ())}
+
+    def _partial(self, query: Query) -> dict[int, float]:
+        """Names that hold what was typed: at their beginning, from a later word on, or as words in any order."""
+        scores = {at: WORDS for at in self._in_any_order(query.words)} if len(query.words) > 1 else {}
+        for tail, at in self._tails[bisect_left(self._tails, (query.key,)) :]:
+            if not tail.startswith(query.key):
+                break
+            kind = PREFIX if len(tail) == len(self._keys[at]) else INSIDE
+            scores[at] = max(scores.get(at, 0.0), kind)
+        return {at: score + ROOM * min(1.0, len(query.key) / len(self._keys[at])) for at, score in scores.items()}
+
+    def _in_any_order(self, typed: Sequence[str]) -> set[int]:
+        found: set[int] | None = None
+        for part in sorted(set(typed), key=len, reverse=True):
+            having = self._starting(part)
+            found = having if found is None else found & having
+            if not found:
+                break
+        return found or set()
+
+    def _starting(self, part: str) -> set[int]:
+        """Names with a word that begins so."""
+        rest = takewhile(lambda row: row[0].startswith(part), self._words[bisect_left(self._words, (part,)) :])
+        return {at for _, positions in rest for at in positions}
+
 
 def _extract(text: str, choices: Sequence[str], limit: int) -> list[tuple[str, float, int]]:
     return process.extract(text, choices, scorer=fuzz.ratio, processor=None, score_cutoff=LEAST_SIMILAR, limit=limit)
 
 
-def _literal(query: Query, name: Name[T], *, whole: bool) -> float:
-    if name.key == query.key:
-        return OTHER_MARKS if _other_marks(query, name) else SAME_KEYS if name.folded != query.folded else EXACT
-    if name.ordered == query.ordered:
-        return PREFIX
-    return 0.0 if whole else _partial(query, name)
-
-
-def _partial(query: Query, name: Name[T]) -> float:
-    share = ROOM * len(query.key) / max(len(name.key), 1)
-    if name.key.startswith(query.key):
-        return PREFIX + share
-    if f" {query.key}" in name.key:
-        return INSIDE + share
-    if len(query.words) > 1 and _in_any_order(query.words, name.key.split()):
-        return WORDS + share
-    return 0.0
-
-
-def _in_any_order(typed: list[str], words: list[str]) -> bool:
-    return all(any(word.startswith(part) for word in words) for part in typed)
+def _exactness(query: Query, name: Name[T]) -> float:
+    if name.key != query.key:
+        return PREFIX  # the same words in another order
+    if name.folded == query.folded:
+        return EXACT
+    return OTHER_MARKS if _other_marks(query, name) else SAME_KEYS
 
 
 def _other_marks(query: Query, name: Name[T]) -> bool:

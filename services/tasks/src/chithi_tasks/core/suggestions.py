@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from itertools import product
 
 from chithi_tasks.core.agency_catalogue import Catalogue
 from chithi_tasks.core.known_kinds import Kind, kinds_of
@@ -55,20 +57,20 @@ class Suggester:
             yield from _offered(offers.of_kind(kind.thing), kind.score, kind.name)
         for place in _nearest(places.find(query, limit=PLACES)):
             yield from _offered(offers.of_place(place.thing), place.score, place.name)
-        for kind, rest in self._splits(query):
-            for place in _nearest(places.find(rest, limit=PLACES)):
+        for kinds, rest in self._splits(query):
+            for kind, place in product(kinds, _nearest(places.find(rest, limit=PLACES))):
                 score, name = (kind.score + place.score) / 2, f"{kind.name} {place.name}"
                 yield from _offered(offers.of_kind(kind.thing, place.thing), score, name)
 
-    def _splits(self, query: Query) -> list[tuple[Match[Kind], Query]]:
+    def _splits(self, query: Query) -> list[tuple[list[Match[Kind]], Query]]:
         """Where the text may fall into an agency and a place; the likeliest cuts only."""
         found = []
         for at in range(1, len(query.words)):
             matches = self._kinds.find(query.part(0, at), limit=KINDS, whole=True)
-            sure = [match for match in matches if match.score >= SURE]
-            found += [(sure[0].score, at, sure)] if sure else []
-        likely = sorted(found, key=lambda cut: (-cut[0], -cut[1]))[:SPLITS]
-        return [(match, query.part(at, len(query.words))) for _, at, sure in likely for match in sure]
+            if sure := [match for match in matches if match.score >= SURE]:
+                found.append((sure[0].score, at, sure))
+        likely = nlargest(SPLITS, found, key=lambda cut: cut[:2])
+        return [(sure, query.part(at, len(query.words))) for _, at, sure in likely]
 
 
 def _nearest(places: list[Match[Place]]) -> list[Match[Place]]:
