@@ -7,7 +7,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from chithi_contracts.events import AlertRaised, AssignmentIssued
+from chithi_contracts.events import AlertRaised, AssignmentIssued, AssignmentWithdrawn
 from chithi_contracts.topics import ASSIGNMENT
 from chithi_platform.messaging.envelope import headers_of
 from chithi_platform.service import Role
@@ -17,7 +17,7 @@ from chithi_testkit.polling import eventually
 Record = tuple[bytes | None, list[tuple[str, bytes]]]
 
 
-def record(event: AssignmentIssued, event_id: str) -> Record:
+def record(event: AssignmentIssued | AssignmentWithdrawn, event_id: str) -> Record:
     headers = headers_of(event_id=event_id, source="chithi/tasks", time=datetime.now(UTC), event=event)
     return event.model_dump_json().encode(), headers
 
@@ -81,6 +81,27 @@ async def test_an_agency_reads_its_own_alerts_and_its_unit_reads_all(
         assert await read_by(f"37-20250701/{police}") == {"p"}
         assert await read_by("37-20250701") == {"p", "f"}
         assert await read_by(notify.ward) == set()
+
+
+async def test_who_was_assigned_learns_once_that_another_directive_took_over(
+    start: Callable[..., Any], empty_broker: Any
+) -> None:
+    async with start() as notify:
+        given = notify.issued("a1")
+        ended = AssignmentWithdrawn(
+            assignment_id=given.assignment_id,
+            assignment_version=2,
+            directive_id=given.directive_id,
+            assignee=given.assignee,
+            reason="Được thay thế bằng Chỉ thị số 15/CT-UBND.",
+            withdrawn_at=given.issued_at,
+        )
+        await produce(empty_broker, record(given, "e1"), *[record(ended, "e2")] * 2, record(ended, "told again"))
+        await has(notify, "a1", "a1")
+        async with notify.client() as client:
+            items = (await client.get("/api/notify/v1/alerts")).json()["items"]
+        [alert] = [item for item in items if item["kind"] == "assignment_withdrawn"]
+        assert alert["body"] == "Lý do: Được thay thế bằng Chỉ thị số 15/CT-UBND."
 
 
 async def test_redelivery_is_idempotent(start: Callable[..., Any], empty_broker: Any) -> None:
