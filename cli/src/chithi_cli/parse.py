@@ -1,38 +1,56 @@
 """`chithi parse`: what the machine reads in a document, without sending it anywhere."""
 
+import asyncio
 import json
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from chithi_cli.errors import CliError
-from chithi_ingest.adapters.outbound.extract import ExtractionError, extract
-from chithi_ingest.core import parse
+from chithi_cli.errors import CliError, stderr
+from chithi_ingest.adapters.outbound.reader import ExtractionError, Reader, Reading
 from chithi_ingest.core.model import Directive
-from chithi_ingest.core.secrecy import find_stamp
 
 
 def read(path: Path) -> Directive:
     """The directive in the file; raises `CliError` for what cannot be read and for papers stamped secret."""
+    return _reading(path).directive
+
+
+def _reading(path: Path) -> Reading:
     try:
-        text = extract(path.read_bytes(), path.name)
+        content = path.read_bytes()
     except OSError as error:
         raise CliError(f"{path}: {error.strerror or error}") from error
+    try:
+        return asyncio.run(_read(path.name, content))
     except ExtractionError as error:
         raise CliError(f"{path}: {error.message_vi}") from error
-    if find_stamp(text):
-        raise CliError(f"{path}: văn bản mang dấu chỉ độ mật, không xử lý trên hệ thống này")
-    return parse(text)
+
+
+async def _read(name: str, content: bytes) -> Reading:
+    reader = Reader(at_once=1)
+    with stderr.status("Đang đọc …") as status:
+        try:
+            return await reader.read(name, content, lambda done, pages: status.update(f"Trang {done}/{pages}"))
+        finally:
+            await reader.stop()
 
 
 def show(path: Path, *, as_json: bool) -> None:
     """Print what was read."""
-    directive = read(path)
+    reading = _reading(path)
+    directive = reading.directive
     console = Console(highlight=False)
     if as_json:
         console.out(json.dumps(directive.model_dump(mode="json"), ensure_ascii=False, indent=1))
         return
+    _print(console, directive)
+    for note in reading.notes:
+        console.print(f"[cyan]i[/cyan] {note}")
+
+
+def _print(console: Console, directive: Directive) -> None:
     console.print(
         f"[bold]{directive.doc_type or 'Văn bản'} {directive.number or '(không số)'}[/bold]  {directive.subject}"
     )

@@ -10,13 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
+from chithi_ingest.adapters.outbound.extraction.errors import MAX_BYTES, ExtractionError, too_many_bytes
 from chithi_ingest.adapters.outbound.extraction.wire import LENGTH, MAX_ANSWER, frame
 from chithi_ingest.core.model import Directive
 
 __all__ = ["MAX_BYTES", "ExtractionError", "Reader", "Reading"]
 
-MAX_BYTES = 20 * 1024 * 1024
 _WORKER = "chithi_ingest.adapters.outbound.extraction.worker"
 Progress = Callable[[int, int], None]
 
@@ -61,9 +60,7 @@ class Reader:
         process with it. `progress(done, pages)` is called on the event loop.
         """
         if len(content) > MAX_BYTES:
-            raise ExtractionError(
-                "too-large", f"Tệp lớn quá {MAX_BYTES // 1024 // 1024} MB. Hãy tách hoặc nén lại tệp."
-            )
+            raise too_many_bytes()
         async with self._slots:
             process = self._idle.pop() if self._idle else await _Process.start()
             try:

@@ -3,6 +3,7 @@
 import unicodedata
 
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
+from chithi_ingest.adapters.outbound.extraction.extracted import Extracted
 from chithi_ingest.core.secrecy import find_stamp
 
 STAMPED = (
@@ -11,7 +12,17 @@ STAMPED = (
 )
 
 
-def refuse_secret(text: str) -> None:
-    """Raise `ExtractionError` (`secret-document`) for words that bear a secrecy stamp."""
-    if find_stamp(unicodedata.normalize("NFC", text)):
-        raise ExtractionError("secret-document", STAMPED)
+def refuse_secret_name(name: str) -> None:
+    """Raise `ExtractionError` (`secret-document`) for a file whose name bears a secrecy stamp."""
+    if find_stamp(unicodedata.normalize("NFC", name)):
+        raise _refusal()
+
+
+def refuse_secret(found: Extracted) -> None:
+    """Raise `ExtractionError` (`secret-document`) for a stamp in the text, or in what stands aside of it."""
+    if any(find_stamp(unicodedata.normalize("NFC", text)) for text in (found.text, *found.asides)):
+        raise _refusal()
+
+
+def _refusal() -> ExtractionError:
+    return ExtractionError("secret-document", STAMPED)

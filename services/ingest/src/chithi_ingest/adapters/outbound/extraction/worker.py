@@ -6,10 +6,10 @@ import select
 import signal
 from typing import NoReturn
 
-from chithi_ingest.adapters.outbound.extract import extract
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
+from chithi_ingest.adapters.outbound.extraction.files import extract
 from chithi_ingest.adapters.outbound.extraction.limits import confine
-from chithi_ingest.adapters.outbound.extraction.secrecy import refuse_secret
+from chithi_ingest.adapters.outbound.extraction.secrecy import refuse_secret, refuse_secret_name
 from chithi_ingest.adapters.outbound.extraction.wire import message, read_frame, write_all
 from chithi_ingest.core.parse import parse
 
@@ -54,19 +54,25 @@ def answer(source: int, out: int) -> None:
     if name is None or content is None:
         return
     try:
-        write_all(out, _read(name.decode("utf-8", "replace"), content))
+        write_all(out, _read(name.decode("utf-8", "replace"), content, out))
     except ExtractionError as error:
         write_all(out, message(code=error.code, message_vi=error.message_vi))
     except MemoryError:
         write_all(out, message(code="too-large", message_vi="Tệp cần quá nhiều bộ nhớ để đọc. Hãy tách nhỏ tệp."))
 
 
-def _read(name: str, content: bytes) -> bytes:
-    refuse_secret(name)
-    text = extract(content, name)
-    refuse_secret(text)
-    directive = parse(text)
-    return message(text=text, directive=directive.model_dump(mode="json"), recognised=False, legibility=1.0, notes=[])
+def _read(name: str, content: bytes, out: int) -> bytes:
+    refuse_secret_name(name)
+    found = extract(content, name, lambda done, pages: write_all(out, message(done=done, pages=pages)))
+    refuse_secret(found)
+    directive = parse(found.text, legibility=found.legibility)
+    return message(
+        text=found.text,
+        directive=directive.model_dump(mode="json"),
+        recognised=found.recognised,
+        legibility=found.legibility,
+        notes=found.notes,
+    )
 
 
 if __name__ == "__main__":
