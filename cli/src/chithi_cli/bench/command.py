@@ -7,9 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from chithi_cli.bench.drivers import drivers
+from chithi_cli.bench.fanout import fanout
 from chithi_cli.bench.frame import Benchmark
 from chithi_cli.bench.intake import intake
 from chithi_cli.bench.projection import projection
+from chithi_cli.bench.suggest import suggest
 from chithi_cli.bench.visible import visible
 from chithi_cli.errors import CliError
 from chithi_cli.local.brokers import BrokerKind
@@ -17,6 +19,8 @@ from chithi_cli.local.brokers import BrokerKind
 BENCHMARKS: dict[str, Benchmark] = {
     "intake": intake,
     "projection": projection,
+    "fanout": fanout,
+    "suggest": suggest,
     "visible": visible,
     "drivers": drivers,
 }

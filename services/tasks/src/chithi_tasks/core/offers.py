@@ -107,8 +107,8 @@ class Offers:
     def _offer(
         self, kind: Literal["unit", "agency"], offer_id: str, name: str, place: Place, note: str | None
     ) -> Offer:
-        inside = all(self._home.id in unit.path for unit in place.units)
         first = place.units[0]
+        inside = self._home.id in first.path  # a place that stands for several has those of the own unit alone
         return Offer(
             kind=kind,
             id=offer_id,

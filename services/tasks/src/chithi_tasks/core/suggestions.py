@@ -33,12 +33,11 @@ class Suggester:
     """Finds kinds and places apart, since together there are too many; an agency is a kind at a place."""
 
     def __init__(self, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
-        self._tree = gazetteer.tree
         self._kinds = kinds_of(catalogue)
-        self._places: Callable[[Unit], NameIndex[Place]] = lru_cache(CACHED_HOMES)(
-            lambda home: places_of(gazetteer, home)
+        self._known: Callable[[Unit], tuple[NameIndex[Place], Offers]] = lru_cache(CACHED_HOMES)(
+            lambda home: (places_of(gazetteer, home), Offers(gazetteer.tree, home))
         )
-        self._places(self._tree.nation)
+        self._known(gazetteer.tree.nation)
 
     def suggest(self, text: str, home: Unit, *, level: str | None = None, limit: int = 8) -> list[Suggestion]:
         """The best first, each assignee once, as the clerk of `home` may mean it; nothing far behind the best."""
@@ -52,7 +51,7 @@ class Suggester:
         return [found for found in ranked if found.score >= ranked[0].score - BEHIND][:limit]
 
     def _all(self, query: Query, home: Unit) -> Iterator[Suggestion]:
-        places, offers = self._places(home), Offers(self._tree, home)
+        places, offers = self._known(home)
         for kind in self._kinds.find(query, limit=KINDS):
             yield from _offered(offers.of_kind(kind.thing), kind.score, kind.name)
         for place in _nearest(places.find(query, limit=PLACES)):
