@@ -81,7 +81,9 @@ def test_one_mention_far_down_is_no_topic_and_three_are_the_most() -> None:
     ],
 )
 def test_marks(text: str, marks: Marks) -> None:
-    assert read_marks(lines(text)) == marks
+    read, seats = read_marks(lines(text))
+    assert read == marks
+    assert bool(seats) == (marks != Marks())
 
 
 @pytest.mark.parametrize(

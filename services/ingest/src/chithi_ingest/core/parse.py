@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from chithi_ingest.core import anomalies
 from chithi_ingest.core.addressees import Addressees, read_addressees
+from chithi_ingest.core.cascade import read_implements
 from chithi_ingest.core.citations import all_named, all_references, cited
 from chithi_ingest.core.closing import Closing, read_closing
 from chithi_ingest.core.evidence import Ledger, Seat
 from chithi_ingest.core.header import Header, read_header
 from chithi_ingest.core.letterhead import implied_body
+from chithi_ingest.core.marks import read_marks
 from chithi_ingest.core.model import Directive
 from chithi_ingest.core.monitoring import read_monitoring, split_closing
 from chithi_ingest.core.outline import Outline, build
@@ -69,7 +71,8 @@ def _directive(parts: _Text, ledger: Ledger) -> Directive:
     ends = [cited(passage, party=header.party) for passage in (preamble, joined(parts.closing))]
     cites = [ends[0], *(cites for _, cites in read), ends[1]]
     monitored = read_monitoring(parts.closing, [p for unit in parts.units for p in unit.paragraphs])
-    ledger.take([*header.seats, *parts.addressees.seats, *end.seats, *(monitored[1] if monitored else [])])
+    marks, marked = read_marks(header.above)
+    ledger.take([*marked, *header.seats, *parts.addressees.seats, *end.seats, *(monitored[1] if monitored else [])])
     return Directive(
         number=header.number,
         doc_type=header.doc_type,
@@ -77,12 +80,15 @@ def _directive(parts: _Text, ledger: Ledger) -> Directive:
         issuing_body=header.issuing_body or _implied(parts, ledger),
         issue_date=header.issue_date,
         place=header.place,
+        marks=marks,
         signer=end.signer,
         signer_title=end.signer_title,
+        signing=end.signing,
         addressees=parts.addressees.names,
         sections=tuple(section for section, _ in read),
         references=all_references(cites, ledger),
         named_references=all_named(cites, ledger),
+        implements=ledger.notes("/implements", read_implements(preamble.text, preamble.key), preamble),
         monitoring=monitored[0] if monitored else None,
         recipients=end.recipients,
     )

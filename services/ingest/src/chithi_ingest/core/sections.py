@@ -14,7 +14,9 @@ from chithi_ingest.core.model import Section, SubTask
 from chithi_ingest.core.paragraphs import text_of
 from chithi_ingest.core.passages import Passage, joined
 from chithi_ingest.core.relations import advised, coordinating, other_than, report_to, superior
+from chithi_ingest.core.targets import read_targets
 from chithi_ingest.core.tasks import read_tasks
+from chithi_ingest.core.topics import read_topics
 from chithi_ingest.core.units import Unit
 
 
@@ -48,6 +50,8 @@ def read_section(unit: Unit, at: int, issue: Issue, ledger: Ledger) -> tuple[Sec
         deadlines=ledger.notes(f"{where}/deadlines", deadlines, whole),
         timing=timing_of(deadlines),
         periods=ledger.notes(f"{where}/periods", read_periods(text, key), whole),
+        targets=ledger.notes(f"{where}/targets", read_targets(text, key), whole),
+        topics=read_topics(key),
         references=ledger.notes(f"{where}/references", cites.numbers(), whole),
         named_references=ledger.notes(f"{where}/named_references", cites.named, whole),
         inherits_addressees=not lead and not unit.led_above,
