@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chithi_ingest.core.evidence import Seat
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.passages import Passage, Piece, joined, passage_of, passage_of_lines
+from chithi_ingest.core.signing import Signing, read_signing
 from chithi_ingest.core.source import Line
 
 _RECIPIENTS = re.compile(r"\W{0,3}N[ơo]i\s?nh[ậa]n\b\s*:?\s*(?P<rest>.*)", re.IGNORECASE)
@@ -35,6 +36,7 @@ class Closing:
     recipients: tuple[str, ...] = ()
     signer: str | None = None
     signer_title: str | None = None
+    signing: Signing | None = None
     seats: tuple[Seat, ...] = ()
     tail: tuple[Line, ...] = ()
 
@@ -49,15 +51,18 @@ def read_closing(lines: Sequence[Line], body_at: int) -> Closing:
     tail = lines[body_end:end]
     left, right = _columns(tail)
     title, signer = _signature(right)
+    form, formed = _signing(right, signer)
     recipients = _recipients(left)
     named = [Seat(f"/recipients/{at}", found, passage) for at, (found, passage) in enumerate(recipients)]
     signed = [Seat(f"/{name}", Found(cell.text, 0, len(cell.text)), cell)
               for name, cell in (("signer", signer), ("signer_title", title)) if cell]  # fmt: skip
+    signed += [Seat("/signing", Found(form, 0, len(cell.text)), cell) for cell in formed]
     return Closing(
         body_end,
         tuple(found.value for found, _ in recipients),
         signer.text if signer else None,
         title.text if title else None,
+        form,
         (*signed, *named),
         tuple(tail),
     )
@@ -112,6 +117,17 @@ def _signature(cells: Sequence[Passage]) -> tuple[Passage | None, Passage | None
     if title is None:
         return None, None
     return title, next((name for cell in cells[title_at + 1 :] if (name := _name(cell))), None)
+
+
+def _signing(cells: Sequence[Passage], signer: Passage | None) -> tuple[Signing | None, list[Passage]]:
+    """The form in which the signer signs, and the cell that prints it."""
+    found: tuple[Signing | None, list[Passage]] = (None, [])
+    for cell in cells:
+        if signer is not None and cell.end >= signer.end:
+            break
+        form = read_signing([cell.text])
+        found = (form, [cell]) if form else found
+    return found
 
 
 def _name(cell: Passage) -> Passage | None:

@@ -15,7 +15,8 @@ from chithi_ingest.core.tasks import sentences
 
 _ACTS = re.compile(rf"\s*,?\s*(?!(?:là|như|gồm|bao gồm|đã|đang|được|không|chưa|sẽ)\b)(?:{STOP})(?!\w)")
 _DIRECTS = re.compile(
-    r"[CcHhYyGg](?:(?<=[Cc])hỉ đạo|(?<=[Hh])ướng dẫn|(?<=[Yy])êu cầu|(?<=[Gg])iao)\b(?:(?:,| và)\s(?:chỉ đạo|hướng dẫn|đôn đốc))*\s+"
+    r"[CcHhYyGg](?:(?<=[Cc])hỉ đạo|(?<=[Hh])ướng dẫn|(?<=[Yy])êu cầu|(?<=[Gg])iao)\b"
+    r"(?:(?:,| và)\s(?:chỉ đạo|hướng dẫn|đôn đốc))*\s+"
 )
 _WORD = re.compile(r"\w+")
 
