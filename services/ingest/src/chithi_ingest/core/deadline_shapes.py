@@ -31,16 +31,18 @@ from chithi_ingest.core.time_words import (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of limit: it is tried only where one of the words that it `needs` occurs."""
+    """A kind of limit: it is tried only where one of the words that it `needs` occurs, and figures if it has any."""
 
     needs: tuple[str, ...]
+    figures: bool
     kind: DeadlineKind
     pattern: re.Pattern[str]
     resolve: meaning.Resolve
 
 
 def _shape(needs: str, kind: DeadlineKind, pattern: str, resolve: meaning.Resolve) -> Shape:
-    return Shape(tuple(needs.split("|")), kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
+    figures = "(?P<d>" in pattern or "(?P<m>" in pattern
+    return Shape(tuple(needs.split("|")), figures, kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
 
 
 # A group `y` that never takes part stands for a year that is not printed; `m2`, `q2` for a second month or quarter.

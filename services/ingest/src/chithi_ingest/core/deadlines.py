@@ -24,6 +24,7 @@ _TIME_WORD = re.compile(
     r"\b(?:ngày|tháng|qu[ýí]|năm|kỳ|thường xuyên|giờ|tuần|lần|đột xuất)\b|\d/\d|trước (?:tết|mùa|khai)"
     r"|ngay sau khi|khi có yêu cầu|phê duyệt"
 )
+_FIGURE = re.compile(r"\d")
 _REACH = 100
 _UNSURE = 0.7
 _ORDER: tuple[tuple[Timing, frozenset[str]], ...] = (
@@ -88,8 +89,9 @@ def timing_of(deadlines: Iterable[Found[Deadline]]) -> Timing:
 def _matches(low: str) -> Iterator[tuple[Shape, re.Match[str]]]:
     for start, end in _windows(low):
         window = low[start:end]
+        figures = _FIGURE.search(window) is not None
         for shape in SHAPES:
-            if any(word in window for word in shape.needs):
+            if (figures or not shape.figures) and any(word in window for word in shape.needs):
                 for match in shape.pattern.finditer(low, start, end):
                     yield shape, match
 

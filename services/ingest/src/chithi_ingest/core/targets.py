@@ -36,17 +36,35 @@ _STATISTIC = re.compile(
     r"(?:\b(?:chiếm|đã|mới|chỉ|còn|xảy ra|lãi suất|thuế suất|mức|hỗ trợ|phạt|làm|khiến|bị)\s+(?:[^\W\d]+\s+){0,2})$",
     re.IGNORECASE,
 )
-_BEFORE = 40
+_PERCENT_SIGN = re.compile("%")
+_COUNTED = re.compile(rf"\d\s*(?:\(\w+\)\s*)?{_UNIT}(?!\w)", re.IGNORECASE)
+_BEFORE, _REACH = 40, 80
 
 
 def read_targets(text: str, key: str) -> list[Found[Target]]:
     """In reading order; a range counts by its lower end, which is what has to be reached at least."""
-    found = [_target(text, match, "%") for match in _PERCENT.finditer(key) if _binds(key, match)]
-    taken = [(target.start, target.end) for target in found]
-    for match in _COUNT.finditer(key):
-        if _binds(key, match) and not any(s < match.end() and match.start() < e for s, e in taken):
-            found.append(_target(text, match, match["unit"].lower()))
-    return sorted(found, key=lambda one: one.start)
+    found: list[Found[Target]] = []
+    for anchor, pattern in ((_PERCENT_SIGN, _PERCENT), (_COUNTED, _COUNT)):
+        for sign in anchor.finditer(key):
+            match = _around(pattern, key, sign.start())
+            if match and _binds(key, match):
+                found.append(_target(text, match, "%" if pattern is _PERCENT else match["unit"].lower()))
+    return _apart(sorted(found, key=lambda one: one.start))
+
+
+def _around(pattern: re.Pattern[str], key: str, at: int) -> re.Match[str] | None:
+    """The match whose number or per cent sign stands at `at`: patterns this rich are tried only near one."""
+    near = pattern.finditer(key, max(0, at - _REACH), at + 2 * _REACH)
+    return next((match for match in near if match.start("from") <= at < match.end()), None)
+
+
+def _apart(found: list[Found[Target]]) -> list[Found[Target]]:
+    """Without those that begin inside an earlier one."""
+    kept: list[Found[Target]] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def _binds(key: str, match: re.Match[str]) -> bool:
