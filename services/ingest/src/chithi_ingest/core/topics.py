@@ -1,10 +1,26 @@
 """What a section is about: up to three topics of provincial work, by the words that stand for them."""
 
+import re
+from collections import defaultdict
+
 from chithi_ingest.core.topic_words import TOPICS
 
 _HEADING = 200
 _IN_HEADING, _NEEDED, _MOST = 2, 2, 3
-_WORDS = tuple((name, tuple(tuple(word.split("|")) for word in words)) for name, words in TOPICS)
+_WORD = re.compile(r"\w+")
+
+
+def _by_first_word() -> dict[str, list[tuple[str, int, int]]]:
+    """Each spelling with its topic and its place among that topic's words, under the word that it begins with."""
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for topic, (_, words) in enumerate(TOPICS):
+        for at, word in enumerate(words):
+            for spelling in word.split("|"):
+                found[spelling.partition(" ")[0].rstrip(",")].append((spelling, topic, at))
+    return dict(found)
+
+
+_SPELLINGS = _by_first_word()
 
 
 def read_topics(key: str) -> tuple[str, ...]:
@@ -13,21 +29,14 @@ def read_topics(key: str) -> tuple[str, ...]:
     A word counts once, and twice where it stands in the heading; one mere mention further down is not enough.
     """
     low = key.lower()
-    scored = [(sum(_score(low, word) for word in words), -at, name) for at, (name, words) in enumerate(_WORDS)]
-    return tuple(name for score, _, name in sorted(scored, reverse=True)[:_MOST] if score >= _NEEDED)
-
-
-def _score(low: str, spellings: tuple[str, ...]) -> int:
-    first = min((at for spelling in spellings if (at := _find(low, spelling)) >= 0), default=-1)
-    return 0 if first < 0 else _IN_HEADING if first < _HEADING else 1
-
-
-def _find(low: str, word: str) -> int:
-    """Where a whole word stands first, or -1."""
-    at = low.find(word)
-    while at >= 0:
-        before, after = low[at - 1 : at], low[at + len(word) : at + len(word) + 1]
-        if not before.isalnum() and not after.isalnum():
-            return at
-        at = low.find(word, at + 1)
-    return -1
+    first: dict[tuple[int, int], int] = {}
+    for match in _WORD.finditer(low):
+        for spelling, topic, word in _SPELLINGS.get(match.group(), ()):
+            end = match.start() + len(spelling)
+            if low.startswith(spelling, match.start()) and not low[end : end + 1].isalnum():
+                first.setdefault((topic, word), match.start())
+    scores: dict[int, int] = defaultdict(int)
+    for (topic, _), at in first.items():
+        scores[topic] += _IN_HEADING if at < _HEADING else 1
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    return tuple(TOPICS[topic][0] for topic, score in best if score >= _NEEDED)
