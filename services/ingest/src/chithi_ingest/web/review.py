@@ -77,11 +77,12 @@ class ReviewPages:
 
     def _answer(self, request: Request, caller: Principal, template: str, stored: Document, **more: Any) -> Response:
         word = speaker(language(request), WORDS)
+        told = {"accepted": stored["accepted"], "corrections": stored["corrections"]}
         frame = {
             "user": caller,
             "here": "directives",
             "id": stored["_id"],
-            "review": Review(Directive.model_validate(stored["parsed"]), stored["accepted"], word),
+            "review": Review(Directive.model_validate(stored["parsed"]), word, **told),
             "editable": stored["status"] == "draft" and caller.role in EDITORS,
         }
         return render(self._pages, template, request=request, **frame | more)

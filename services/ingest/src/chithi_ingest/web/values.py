@@ -1,14 +1,14 @@
 """One value as the page shows it: its words, what follows from it, where it stands, how sure its reading is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from chithi_ingest.core.model import Deadline, Directive, Evidence, Span
+from chithi_ingest.core.model import Deadline, Directive, Evidence, Reference, Span
 from chithi_ingest.web.deadline_words import Word, duration_in_words, rule_in_words
 from chithi_webui.formats import day
 
-Sureness = Literal["sure", "fair", "doubtful", "typed"]
+Sureness = Literal["sure", "fair", "doubtful", "inferred", "typed"]
 SURE, FAIR = 0.9, 0.7
 
 
@@ -32,17 +32,26 @@ class Shown:
 
 
 class Values:
-    """Finds the evidence of values; without any, a person typed them."""
+    """Finds the evidence of values; what `corrections` point to a person typed, the rest follows from the whole text."""
 
-    def __init__(self, directive: Directive, word: Word) -> None:
+    def __init__(self, directive: Directive, corrections: Sequence[str], word: Word) -> None:
         self._evidence: Mapping[str, Evidence] = directive.evidence
+        self._corrections = tuple(corrections)
         self._word = word
 
     def shown(self, at: str, text: str, kind: str = "text", more: str = "") -> Shown:
         """The value at the pointer; a part of it may carry the evidence of the whole."""
-        found = next((self._evidence[key] for key in (at, f"{at}/text", f"{at}/agency") if key in self._evidence), None)
+        found = next(
+            (
+                self._evidence[key]
+                for key in (at, f"{at}/text", f"{at}/agency", f"{at}/number")
+                if key in self._evidence
+            ),
+            None,
+        )
         if found is None:
-            return Shown(at, text, kind, more)
+            typed = any(at == one or at.startswith(f"{one}/") or one.startswith(f"{at}/") for one in self._corrections)
+            return Shown(at, text, kind, more, "typed" if typed else "inferred")
         return Shown(at, text, kind, more, sureness(found.confidence), round(100 * found.confidence), found.span,
                      found.derived)  # fmt: skip
 
@@ -55,6 +64,11 @@ class Values:
     def names(self, base: str, names: tuple[str, ...], kind: str = "text") -> tuple[Shown, ...]:
         """A list of names, each at its place."""
         return tuple(self.shown(f"{base}/{i}", name, kind) for i, name in enumerate(names))
+
+    def reference(self, index: int, cited: Reference) -> Shown:
+        """A cited document with what is known of it, and what its symbol leaves open."""
+        known = [cited.doc_type, day(cited.issued_on) if cited.issued_on else None, cited.issuer, *cited.doubts]
+        return self.shown(f"/references/{index}", cited.number, "reference", " · ".join(part for part in known if part))
 
     def deadlines(self, base: str, limits: tuple[Deadline, ...]) -> tuple[Shown, ...]:
         """Time limits with what follows from them: a day, a rule in words, a duration."""
@@ -76,8 +90,3 @@ class Values:
 def sureness(confidence: float) -> Sureness:
     """Three steps that a person can tell apart."""
     return "sure" if confidence >= SURE else "fair" if confidence >= FAIR else "doubtful"
-
-
-def plain(value: Any) -> Any:
-    """A model as JSON data."""
-    return value.model_dump(mode="json")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from chithi_ingest.core.model import Anomaly, Directive, Section, Span
 from chithi_ingest.web.deadline_words import Word
@@ -12,6 +13,13 @@ NAMES = ("lead", "coordinating", "advised", "superior", "report_to")
 DOCUMENTS = ("references", "named_references", "topics", "periods")
 RISKS = ("no-sections", "deadline", "numbering", "number", "date", "lead", "agenc", "type", "misread")
 
+AT = {
+    "no-number": "/number",
+    "no-date": "/issue_date",
+    "no-body": "/issuing_body",
+    "no-subject": "/subject",
+}  # where what is missing is filled in
+
 
 @dataclass(frozen=True)
 class Row:
@@ -20,6 +28,17 @@ class Row:
     name: str
     values: tuple[Shown, ...]
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that a person ought to look at, and where: in a section, in the text, at a value."""
+
+    message: str
+    suggestion: str | None
+    section: str | None
+    span: Span | None
+    at: str | None
 
 
 @dataclass(frozen=True)
@@ -46,9 +65,11 @@ class SectionView:
 class Review:
     """A directive, ready to be shown part by part."""
 
-    def __init__(self, directive: Directive, accepted: Sequence[str], word: Word) -> None:
+    def __init__(
+        self, directive: Directive, word: Word, *, accepted: Sequence[str] = (), corrections: Sequence[str] = ()
+    ) -> None:
         self.directive, self._accepted = directive, frozenset(accepted)
-        self._values, self._word = Values(directive, word), word
+        self._values, self._word = Values(directive, corrections, word), word
         self._working = {section.ordinal for section in directive.assignable()}
 
     @property
@@ -63,27 +84,53 @@ class Review:
 
     @property
     def head(self) -> list[Row]:
-        """The values of the whole directive."""
+        """The values of the whole directive that bind people."""
         read, values = self.directive, self._values
         single = [("number", "text"), ("issue_date", "date"), ("issuing_body", "text"), ("subject", "long"),
                   ("signer_title", "text"), ("signer", "text")]  # fmt: skip
         rows = [Row(name, (values.scalar(read, name, kind),)) for name, kind in single]
         rows.append(Row("addressees", values.names("/addressees", read.addressees, "agency")))
         rows.append(Row("implements", values.names("/implements", read.implements)))
-        if read.monitoring:
-            rows.append(Row("monitoring", (values.shown("/monitoring/agency", read.monitoring.agency, "agency"),)))
         return rows
+
+    @property
+    def rest(self) -> list[Row]:
+        """What else was read of the whole directive."""
+        read, values = self.directive, self._values
+        rows = [
+            Row("references", tuple(values.reference(i, cited) for i, cited in enumerate(read.references))),
+            Row("named_references", values.names("/named_references", read.named_references)),
+            Row("recipients", values.names("/recipients", read.recipients)),
+        ]
+        if watch := read.monitoring:
+            when = (values.shown("/monitoring/deadline", watch.deadline),) if watch.deadline else ()
+            rows[:0] = [
+                Row("monitoring", (values.shown("/monitoring/agency", watch.agency, "agency"),)),
+                Row("monitoring_report_to", values.names("/monitoring/report_to", watch.report_to, "agency")),
+                Row("monitoring_deadline", when),
+            ]
+        return [row for row in rows if row.values]
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """What ought to be looked at: oddities, the riskiest first, then values that were read with doubt."""
+        odd = [Point(_sentence(one.message), one.suggestion, one.section, one.span, AT.get(one.code))
+               for one in self.anomalies]  # fmt: skip
+        rows: list[tuple[str | None, Row]] = [(None, row) for row in (*self.head, *self.rest)]
+        for at, section in enumerate(self.directive.sections):
+            rows += [(section.ordinal, row) for row in self._rows(f"/sections/{at}", section)]
+        unsure = [
+            Point(f"{self._word(row.name)}: “{value.text}”", None, ordinal, value.span, value.at)
+            for ordinal, row in rows
+            for value in row.values
+            if value.doubtful
+        ]
+        return odd + unsure
 
     @property
     def anomalies(self) -> list[Anomaly]:
         """What is odd, the riskiest first."""
         return sorted(self.directive.anomalies, key=_risk)
-
-    @property
-    def doubts(self) -> int:
-        """How many points of the whole ought to be looked at."""
-        low = sum(self._values.shown(at, "").doubtful for at in self.directive.evidence)
-        return len(self.directive.anomalies) + low
 
     @property
     def accepted(self) -> int:
@@ -127,6 +174,10 @@ class Review:
             return self._word("lead_theme")
         names = "; ".join(self.directive.leads_of(section))
         return self._word("lead_inherited", names=names) if names else self._word("lead_missing")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _risk(anomaly: Anomaly) -> tuple[int, int]:

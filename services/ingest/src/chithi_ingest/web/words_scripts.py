@@ -62,6 +62,10 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "Suy ra từ những chữ này; {word} ({percent} %)",
         "Follows from these words; {word} ({percent} %)",
     ),
+    "js_inferred": (
+        "Máy suy ra từ nội dung chung; không đứng ở một chỗ riêng trong văn bản.",
+        "Inferred from the whole; it stands in no one place of the text.",
+    ),
     "js_by_person": (
         "Giá trị do người nhập; không có chỗ tương ứng trong văn bản.",
         "Entered by a person; it stands nowhere in the text.",
@@ -106,4 +110,12 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "js_heard_at": ("Mục {ordinal}, {n} điểm cần xem", "Section {ordinal}, {n} points to look at"),
     "js_no_more_doubts": ("Không còn điểm nào cần xem", "Nothing more to look at"),
     "js_not_in_text": ("Không thấy chỗ này trong văn bản.", "It is nowhere in the text."),
+    "js_from_line": ("Từ dòng", "From line"),
+    "js_to_line": ("Đến hết dòng", "To the end of line"),
+    "js_lines_wrong": ("Dòng cuối phải đứng sau dòng đầu.", "The last line must come after the first."),
+    "js_same_file": ("Đây chính là văn bản đang có. Hãy chọn tệp khác.", "This is the very paper. Choose another."),
+    "js_conflict_reload": (
+        "Người khác vừa sửa văn bản này. Hãy tải lại trang, xem phần đã đổi rồi phát hành.",
+        "Somebody else has just changed this paper. Reload the page, look at it again, then go on.",
+    ),
 }

@@ -1,14 +1,16 @@
 // Several files at once: each a row with its progress and its end; two are sent side by side, the others wait.
+import { fragment } from "./api.js";
 import { el, icon, say } from "./words.js";
 import { upload } from "./upload.js";
 
 const AT_ONCE = 2;
+const BUSY = [429, 503, 504];
 const form = document.getElementById("drop"), picker = document.getElementById("files");
 const list = document.getElementById("taken"), said = document.getElementById("intake-said");
 const waiting = [];
 let running = 0, count = { files: 0, new: 0, same: 0, refused: 0 };
 
-const named = (directive) => [directive.parsed.doc_type, directive.parsed.number ?? say("js_no_number")].filter(Boolean).join(" ");
+const named = ({ parsed, file_name: name }) => (parsed.number ? [parsed.doc_type, parsed.number].filter(Boolean).join(" ") : parsed.subject ?? name);
 const link = (directive, text) => el("a", { href: `/chi-thi/${directive.id}` }, text);
 
 const show = (row, state, ...parts) => {
@@ -16,6 +18,13 @@ const show = (row, state, ...parts) => {
   if (state) row.querySelector(".icon").replaceWith(icon(state));
   row.querySelector(".said").replaceChildren(...parts);
   row.querySelector("progress")?.toggleAttribute("hidden", Boolean(state));
+};
+
+// the list below shows what is new, where the reader has not moved on to another page of it
+const refreshList = async () => {
+  const page = await fragment(location.href).catch(() => null);
+  const fresh = page?.getElementById("list");
+  if (fresh) document.getElementById("list").replaceWith(fresh);
 };
 
 const refuse = (row, problem) => {
@@ -60,7 +69,9 @@ const run = async ({ file, row }) => {
   button(row, say("js_cancel"), sending.cancel);
   const result = await sending.done;
   finish(row, result);
-  button(row, result.state === "cut-off" || result.state === "cancelled" ? say("js_again") : "", () => { count.refused -= 1; count.files -= 1; queue(file, row); });
+  const again = ["cut-off", "cancelled"].includes(result.state) || BUSY.includes(result.problem?.status);
+  button(row, again ? say("js_again") : "", () => { count.refused -= 1; count.files -= 1; queue(file, row); });
+  if (result.state === "done" && !result.directive.duplicate) await refreshList();
 };
 
 const next = async () => {

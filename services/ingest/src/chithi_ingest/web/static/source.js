@@ -32,19 +32,19 @@ export const locate = async (start, end) => {
   return range;
 };
 
-let asked = 0;
+const asked = {};
 
 export const light = async (start, end, { name = "here", scroll = true } = {}) => {
-  const mine = (asked += 1);
+  const mine = (asked[name] = (asked[name] ?? 0) + 1);
   const range = await locate(start, end);
-  if (!range || mine !== asked) return;
+  if (!range || mine !== asked[name]) return;
   if (window.CSS?.highlights) CSS.highlights.set(name, new Highlight(range));
-  pane.dataset.lit = range.toString();
+  if (name === "here") pane.dataset.lit = range.toString();
   if (scroll && !NARROW.matches) reveal(range);
 };
 
 export const dim = (name = "here") => {
-  asked += 1;
+  asked[name] = (asked[name] ?? 0) + 1;
   window.CSS?.highlights?.delete(name);
   delete pane.dataset.lit;
 };
