@@ -137,3 +137,42 @@ def test_two_names_in_one_are_both_found() -> None:
         "vien-kiem-sat-nhan-dan-tinh",
         "toa-an-nhan-dan-tinh",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "communes"),
+    [
+        ("các sở, ban, ngành và Uỷ ban nhân dân các xã, phường", ["cac-so-ban-nganh"], 129),
+        ("Các sở, ban, ngành, UBND các xã, phường", ["cac-so-ban-nganh"], 129),
+        ("Công an tỉnh, Sở Y tế và Sở Tài chính", ["cong-an-tinh", "so-y-te", "so-tai-chinh"], 0),
+        ("Các ngành, các cấp", ["cac-so-ban-nganh"], 0),
+        ("Các sở, ban, ngành, đơn vị có liên quan", ["cac-so-ban-nganh"], 0),
+        ("Cấp xã, cơ quan, tổ chức", ["cac-co-quan-don-vi"], 129),
+        ("Bộ trưởng Bộ Công an", ["bo-cong-an"], 0),
+        ("Các bộ, ngành trung ương", ["cac-bo-nganh"], 0),
+    ],
+)
+def test_a_list_is_each_of_its_names(name: str, kinds: list[str], communes: int) -> None:
+    found = resolve(PROVINCE, name)
+    assert [candidate.id.split(":")[0] for candidate in found if candidate.kind == "agency"] == kinds
+    assert sum(candidate.kind == "unit" for candidate in found) == communes
+
+
+@pytest.mark.parametrize(
+    ("name", "successor"), [("Bộ Giao thông vận tải", "bo-xay-dung"), ("Ủy ban Dân tộc", "bo-dan-toc-ton-giao")]
+)
+def test_a_ministry_that_ended_is_proposed_to_its_successor(name: str, successor: str) -> None:
+    [found] = resolve("Thủ tướng Chính phủ", name)
+    assert found.id == f"{successor}:VN"
+    assert "28/02/2025" in (found.note or "")
+
+
+def test_a_ministry_that_never_was_is_flagged() -> None:
+    [found] = resolve("Thủ tướng Chính phủ", "Bộ Hàng hải")
+    assert (found.id, found.needs_confirmation) == ("bo-hang-hai:VN", True)
+
+
+def test_a_hostile_list_is_answered_soon() -> None:
+    """Every beginning of it is a collective, so that each of the many ways to cut it has to be tried."""
+    [found] = resolve(PROVINCE, ", ".join(["các sở"] * 60 + ["không ai"]))
+    assert found.needs_confirmation

@@ -1,7 +1,9 @@
 """Resolves the names that a directive uses into real units and agencies of today."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from chithi_tasks.core.agency_catalogue import AgencyKind, AgencyLevel, Catalogue, EndedKind, Entry
 from chithi_tasks.core.candidates import (
@@ -22,6 +24,9 @@ from chithi_tasks.core.units import Unit
 
 COMMITTEE, MINISTRIES = "ubnd-tinh", "cac-bo-nganh"
 PROVINCE_COMMITTEE = AgencyKind(COMMITTEE, "province", "Ủy ban nhân dân")
+SEPARATOR = re.compile(r"\s+và\s+|\s*[,;]\s*")
+MOST_PARTS = 20
+WIDENING = ("cac cap", "cap")
 HEADS = (
     "bo truong",
     "thu truong",
@@ -37,6 +42,7 @@ HEADS = (
     "cap uy",
     "luc luong",
     "truong",
+    "nhung",
     "giao",
     "de nghi",
     "yeu cau",
@@ -58,26 +64,43 @@ class Resolver:
 
     def resolve(self, name: str) -> list[Candidate]:
         """The assignees that the name means: never empty; what is unknown becomes one flagged candidate."""
-        found = self._resolve_whole(name) or self._resolve_parts(name) or [unresolved(name, self._home)]
+        found = self._exact(name) or self._several(name, {}) or self._collective(name) or [unresolved(name, self._home)]
         if self._territory and self._territory.implied:
             found = [replace(candidate, note=candidate.note or IMPLIED) for candidate in found]
         return list({candidate.id: candidate for candidate in reversed(found)}.values())[::-1]
 
-    def _resolve_parts(self, name: str) -> list[Candidate]:
-        """ "A và B" or "A, B" as two names, if each of them is known."""
-        for separator in (" và ", ", "):
-            parts = [self._resolve_whole(part) for part in name.split(separator)]
-            if len(parts) > 1 and all(parts):
-                return [candidate for part in parts for candidate in part]
+    def _several(self, name: str, seen: dict[str, list[Candidate]]) -> list[Candidate]:
+        """ "A, B và C" as several names, if each of them is known. `seen` are the ends that were tried.
+
+        A collective takes whatever follows it, so it may only stand where nothing that follows is known by itself.
+        """
+        if name not in seen:
+            seen[name] = []
+            for cut in islice(SEPARATOR.finditer(name), MOST_PARTS):
+                first = self._among(name[: cut.start()]) or self._collective(name[: cut.start()])
+                rest = name[cut.end() :]
+                if first and (others := self._among(rest) or self._several(rest, seen) or self._collective(rest)):
+                    seen[name] = [*first, *others]
+                    break
+        return seen[name]
+
+    def _among(self, name: str) -> list[Candidate]:
+        """One name among several: "các cấp" beside another only widens that one."""
+        return [] if key(name) in WIDENING else self._exact(name)
+
+    def _exact(self, name: str) -> list[Candidate]:
+        for text in _without_heads(key(name)):
+            if found := self._national(name, text) or self._by_kind(name, text) or self._by_place(name, text):
+                return found
         return []
 
-    def _resolve_whole(self, name: str) -> list[Candidate]:
-        for text in _without_heads(key(name)):
-            if found := self._national(name, text):
-                return found
-            if found := self._by_kind(name, text) or self._by_place(name, text) or self._by_group(name, text):
-                return found
-        return []
+    def _collective(self, name: str) -> list[Candidate]:
+        """A collective, whatever follows it: "các cơ quan, đơn vị liên quan"."""
+        groups = (self._catalogue.group(text) for text in _without_heads(key(name)))
+        group, unit = next((group for group in groups if group), None), self._home
+        if group is None:
+            return []
+        return [Candidate("agency", f"{group.slug}:{unit.id}", full_name(group.name, unit), unit, name, COLLECTIVE)]
 
     def _national(self, name: str, text: str) -> list[Candidate]:
         nation = self._tree.nation
@@ -109,13 +132,6 @@ class Resolver:
             return []
         targets = targets_of(self._territory, scope)
         return [candidate for target in targets for candidate in self._committees(target, name)]
-
-    def _by_group(self, name: str, text: str) -> list[Candidate]:
-        group = self._catalogue.group(text)
-        if group is None:
-            return []
-        unit = self._home
-        return [Candidate("agency", f"{group.slug}:{unit.id}", full_name(group.name, unit), unit, name, COLLECTIVE)]
 
     def _of_entries(self, entries: list[Entry], target: Target, name: str) -> list[Candidate]:
         if any(isinstance(entry, AgencyKind) and entry.slug == COMMITTEE for entry in entries):
