@@ -125,6 +125,7 @@ async def test_the_publisher_is_the_callers_unit_or_one_below_it(tasks: Any) -> 
             "sections.0.chosen.0.kind",
         ),
         ({"addressees": ["x" * 501], "sections": []}, "addressees"),
+        ({"sections": [{"ordinal": "1", "lead": [f"{n}" * 75 for n in range(1000, 1400)]}]}, "sections"),
     ],
 )
 async def test_what_is_out_of_bounds_is_refused_by_field(tasks: Any, change: dict[str, Any], field: str) -> None:

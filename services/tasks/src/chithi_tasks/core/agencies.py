@@ -25,7 +25,7 @@ from chithi_tasks.core.units import Unit
 COMMITTEE, MINISTRIES = "ubnd-tinh", "cac-bo-nganh"
 PROVINCE_COMMITTEE = AgencyKind(COMMITTEE, "province", "Ủy ban nhân dân")
 SEPARATOR = re.compile(r"\s+và\s+|\s*[,;]\s*")
-MOST_PARTS = 20
+MOST_PARTS, MOST_HEADS = 12, 6
 WIDENING = ("cac cap", "cap")
 HEADS = (
     "bo truong",
@@ -174,9 +174,9 @@ def _entry_at(entries: list[Entry], level: AgencyLevel) -> Entry:
     return min(entries, key=lambda entry: order.index(entry.level))
 
 
-def _without_heads(text: str) -> Iterator[str]:
+def _without_heads(text: str, most: int = MOST_HEADS) -> Iterator[str]:
     """The name, then the name without "Giám đốc", "Thủ trưởng", "các" and the like in front."""
     yield text
     head = next((head for head in HEADS if text.startswith(f"{head} ")), None)
-    if head is not None:
-        yield from _without_heads(text[len(head) + 1 :])
+    if head is not None and most:
+        yield from _without_heads(text[len(head) + 1 :], most - 1)

@@ -21,6 +21,7 @@ from chithi_tasks.core.units import Unit, UnitTree
 MAX_SECTIONS = 500
 MAX_NAMES = 2000
 NAME_LENGTH = 500
+MAX_CHARACTERS = 50_000  # of all different names: what takes time is trying where a name may be cut
 LISTED = 20
 MAX_BODY = 4 * 1024 * 1024  # bytes: the sections' text of a directive of a thousand pages
 Publisher = Annotated[Principal, Depends(require(*PUBLISHERS))]
@@ -41,7 +42,7 @@ class SectionIn(Section):
 class ResolutionIn(BaseModel):
     """A directive that is not published yet. `unit_id` is the unit that publishes it, by default the caller's."""
 
-    issuing_body: str = Field("", max_length=NAME_LENGTH)
+    issuing_body: str = Field("", max_length=1000)
     subject: str = Field("", max_length=5000)
     issue_date: date | None = None
     addressees: list[str] = Field(default_factory=list, max_length=MAX_NAMES)
@@ -136,8 +137,10 @@ def _check(asked: ResolutionIn) -> None:
     long = [field for field, name in names if len(name) > NAME_LENGTH]
     if long:
         raise _refused(long[0], "max_length", f"Tên cơ quan dài quá {NAME_LENGTH} ký tự; hãy tách thành từng tên.")
-    if len(names) > MAX_NAMES:
-        raise _refused("sections", "max_names", f"Quá {MAX_NAMES} tên cơ quan; hãy gửi ít mục hơn trong một lần.")
+    if len(names) > MAX_NAMES or sum(len(name) for _, name in names) > MAX_CHARACTERS:
+        raise _refused(
+            "sections", "max_names", f"Quá {MAX_NAMES} tên cơ quan hoặc tên quá dài; hãy gửi ít mục hơn trong một lần."
+        )
 
 
 def _refused(field: str, rule: str, message: str) -> Problem:
