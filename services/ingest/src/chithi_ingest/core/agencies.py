@@ -7,6 +7,7 @@ from chithi_ingest.core import agency_words as words
 from chithi_ingest.core.confidence import GROUP
 from chithi_ingest.core.distribution import distribute, shared_head
 from chithi_ingest.core.found import Found
+from chithi_ingest.core.source import modern_tone
 
 _START = re.compile(rf"(?:{words.COLLECTIVE}|{words.NAMED_HEAD}|{words.BARE_GROUP})")
 _SUBJECT_START = re.compile(
@@ -56,6 +57,12 @@ def starts_agency(key: str, at: int = 0) -> bool:
 def starts_subject(key: str, at: int = 0) -> bool:
     """The same at the head of a unit, where any `Các …` that is no topic counts too."""
     return _SUBJECT_START.match(key, at) is not None
+
+
+def is_known(name: str) -> bool:
+    """Whether a name starts with a head of the vocabulary; others were taken for a body by their place only."""
+    key = modern_tone(name)
+    return _START.match(key) is not None or key.startswith(("Quận - huyện", "Địa phương"))
 
 
 def read_agencies(text: str, key: str, at: int = 0, *, semicolons: bool = False) -> AgencyList:

@@ -1,50 +1,61 @@
-"""What is odd in a text, said and never repaired, and how far the reading can be trusted."""
+"""What is odd in a text, said and never repaired, each with its place and, where one is likely, what was meant."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
+from chithi_ingest.core.agencies import is_known
 from chithi_ingest.core.evidence import Ledger
-from chithi_ingest.core.header import Header
-from chithi_ingest.core.model import Anomaly, Directive
-from chithi_ingest.core.outline import Outline
-from chithi_ingest.core.paragraphs import Paragraph, text_of
+from chithi_ingest.core.misreadings import read_misreadings
+from chithi_ingest.core.model import Anomaly, Deadline, Directive, Section
+from chithi_ingest.core.outline import Oddity
+from chithi_ingest.core.passages import Passage
+from chithi_ingest.core.symbols import unlikely_number
 
-# Words that a reading of scans takes one for another; the left side is not Vietnamese office prose.
-_MISREAD = re.compile(
-    r"\b(?:[Nn]ăm (?=tình hình|chắc|vững)|[Đđ]ổi sách|[Ll]ẩn công|Noi nhận|Ất Ty\b|[Tt]inh (?=theo dõi|ủy|đoàn)"
-    r"|Uy ban|[Nn]hân đân|Chi thị|[Cc]ổng an"
-    r"|[Bb]ào đảm|[Pp]hún|[Tt]ạp hon|[Tt]rât tự|[Qq]uôc|[Cc]ông tãc)"
-)
-_MIXED = (("Uỷ ban", "Ủy ban"), ("Toà án", "Tòa án"), ("văn hoá", "văn hóa"))
+_MIXED = tuple(
+    (re.compile(rf"\b{old}\b"), re.compile(rf"\b{new}\b"), old, new)
+    for old, new in (
+        ("Uỷ ban", "Ủy ban"), ("Tỉnh uỷ", "Tỉnh ủy"), ("Thành uỷ", "Thành ủy"), ("Toà án", "Tòa án"),
+        ("văn hoá", "văn hóa"), ("Văn hoá", "Văn hóa"), ("tổ quốc", "Tổ quốc"),
+    )
+)  # fmt: skip
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
+_GROUP = re.compile(r"\b(?:[Cc]ác|[Nn]hững|[Mm]ọi|sở, (?:ban|ngành)|địa phương)\b")
+_NAMES_ONE = re.compile(r"\bchủ trì\b")
 
 
-def judged(
-    directive: Directive, header: Header, outline: Outline, paragraphs: Sequence[Paragraph], ledger: Ledger
-) -> Directive:
-    """The directive with its anomalies, its evidence and its confidence."""
-    body = text_of(paragraphs)
-    oddities = (
-        Anomaly(code="numbering", message=o.message, span=(o.paragraph.start, o.paragraph.end), section=o.path)
-        for o in outline.oddities
-    )
-    found = [*_missing(directive, header), *oddities, *_late(directive), *_wording(body)]
-    return directive.model_copy(
-        update={
-            "anomalies": tuple(dict.fromkeys(found)),
-            "confidence": _confidence(directive, outline),
-            "evidence": ledger.entries,
-        }
-    )
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A directive as read, with what is needed to point at its oddities."""
+
+    directive: Directive
+    symbol: str | None
+    oddities: tuple[Oddity, ...]
+    passages: tuple[Passage, ...]
+    ledger: Ledger
+
+    def span(self, pointer: str) -> tuple[int, int] | None:
+        """Where a value stands."""
+        evidence = self.ledger.entries.get(pointer)
+        return evidence.span if evidence else None
 
 
-def _missing(directive: Directive, header: Header) -> Iterator[Anomaly]:
+def find_anomalies(read: Read) -> tuple[Anomaly, ...]:
+    """In the order of the frame, the sections and the wording."""
+    found = [*_missing(read), *_numbering(read), *_numbers(read), *_sections(read), *_wording(read)]
+    return tuple(dict.fromkeys(found))
+
+
+def _missing(read: Read) -> Iterator[Anomaly]:
+    directive = read.directive
     if directive.doc_type is None:
         yield Anomaly(code="no-type", message="không thấy tên loại văn bản")
     elif directive.doc_type != "Chỉ thị":
-        yield Anomaly(code="other-type", message=f"tên loại là {directive.doc_type}, không phải Chỉ thị")
+        message = f"tên loại là {directive.doc_type}, không phải Chỉ thị"
+        yield Anomaly(code="other-type", message=message, span=read.span("/doc_type"))
     if directive.number is None:
-        message = f"số để trống trước {header.symbol}" if header.symbol else "không thấy số, ký hiệu"
+        message = f"số để trống trước {read.symbol}" if read.symbol else "không thấy số, ký hiệu"
         yield Anomaly(code="no-number", message=message)
     if directive.issue_date is None:
         yield Anomaly(code="no-date", message="không thấy ngày ban hành")
@@ -52,16 +63,74 @@ def _missing(directive: Directive, header: Header) -> Iterator[Anomaly]:
         yield Anomaly(code="no-sections", message="không thấy mục nào được đánh số")
 
 
-def _late(directive: Directive) -> Iterator[Anomaly]:
-    """A limit that ends before the directive's own year is most likely a slip of the pen."""
-    year = directive.issue_date.year if directive.issue_date else _subject_year(directive.subject)
-    if year is None:
+def _numbering(read: Read) -> Iterator[Anomaly]:
+    for odd in read.oddities:
+        span = (odd.paragraph.start, odd.paragraph.end)
+        yield Anomaly(code="numbering", message=odd.message, span=span, section=odd.path)
+
+
+def _numbers(read: Read) -> Iterator[Anomaly]:
+    """Numbers too low for their day: a digit may be lost, or the number may belong to another series."""
+    for at, reference in enumerate(read.directive.references):
+        if reference.issued_on and unlikely_number(reference):
+            message = (
+                f"số {reference.number} thấp so với ngày {_day(reference.issued_on)}: có thể mất chữ số, hoặc thuộc"
+                " dãy số khác"
+            )
+            yield Anomaly(code="unlikely-number", message=message, span=read.span(f"/references/{at}"))
+
+
+def _sections(read: Read) -> Iterator[Anomaly]:
+    carrying = {section.ordinal for section in read.directive.assignable()}
+    for at, section in enumerate(read.directive.sections):
+        yield from _leads(read, at, section, carries=section.ordinal in carrying)
+        for number, deadline in enumerate(section.deadlines):
+            yield from _late(read, f"/sections/{at}/deadlines/{number}", section, deadline)
+
+
+def _leads(read: Read, at: int, section: Section, *, carries: bool) -> Iterator[Anomaly]:
+    where = section.ordinal
+    if carries and not read.directive.leads_of(section):
+        message = f"mục {where} không nêu cơ quan thực hiện"
+        yield Anomaly(code="no-agency", message=message, span=section.span, section=where)
+    if _leaves_open_who_leads(section):
+        message = (
+            f"mục {where} giao {len(section.lead)} cơ quan mà không nêu cơ quan chủ trì (Nghị định 30/2020/NĐ-CP,"
+            " Điều 23 khoản 2)"
+        )
+        span = read.span(f"/sections/{at}/lead/0")
+        yield Anomaly(code="several-leads", message=message, span=span, suggestion=section.lead[0], section=where)
+    for number, name in enumerate(section.lead):
+        if not is_known(name):
+            message = f"chưa rõ “{name}” là cơ quan nào"
+            span = read.span(f"/sections/{at}/lead/{number}")
+            yield Anomaly(code="unknown-agency", message=message, span=span, section=where)
+
+
+def _leaves_open_who_leads(section: Section) -> bool:
+    """Several single bodies under one order; of a group (`các sở`), each answers for itself."""
+    several = len(section.lead) > 1 and section.mode in ("assign", "delegate")
+    return several and not any(_GROUP.search(name) for name in section.lead) and not _NAMES_ONE.search(section.text)
+
+
+def _late(read: Read, pointer: str, section: Section, deadline: Deadline) -> Iterator[Anomaly]:
+    """A limit that ends before the directive was issued is most likely a slip in the year."""
+    issued, due = read.directive.issue_date, deadline.due
+    if due is None:
         return
-    for section in directive.sections:
-        for deadline in section.deadlines:
-            if deadline.due and deadline.due.year < year:
-                message = f"thời hạn “{deadline.text}” trước năm {year}"
-                yield Anomaly(code="early-deadline", message=message, section=section.ordinal)
+    year = issued.year if issued else _subject_year(read.directive.subject)
+    if (issued and due >= issued) or year is None or (issued is None and due.year >= year):
+        return
+    than = f"ngày ban hành {_day(issued)}" if issued else f"năm {year}"
+    likely = year if issued is None or due.replace(year=year, day=min(due.day, 28)) >= issued else year + 1
+    suggestion = deadline.text.replace(str(due.year), str(likely)) if str(due.year) in deadline.text else None
+    yield Anomaly(
+        code="early-deadline",
+        message=f"thời hạn “{deadline.text}” trước {than}",
+        span=read.span(pointer),
+        suggestion=suggestion,
+        section=section.ordinal,
+    )
 
 
 def _subject_year(subject: str | None) -> int | None:
@@ -69,20 +138,18 @@ def _subject_year(subject: str | None) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _wording(body: str) -> Iterator[Anomaly]:
-    for match in dict.fromkeys(m.group().strip() for m in _MISREAD.finditer(body)):
-        yield Anomaly(code="misread", message=f"có thể nhận dạng sai chữ: “{match}”")
-    for old, new in _MIXED:
-        if old in body and new in body:
-            yield Anomaly(code="two-spellings", message=f"hai cách viết: {old} / {new}")
+def _day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
 
 
-def _confidence(directive: Directive, outline: Outline) -> float:
-    """The share of what a directive should show that was found: half for its frame, half for its sections."""
-    frame = [directive.doc_type, directive.subject, directive.issuing_body, directive.number, directive.issue_date]
-    frame_share = sum(value is not None for value in frame) / len(frame)
-    if not directive.sections:
-        return round(0.3 * frame_share, 2)
-    answered = sum(bool(directive.leads_of(section)) for section in directive.sections)
-    section_share = answered / len(directive.sections)
-    return round(max(0.0, 0.4 * frame_share + 0.6 * section_share - 0.05 * min(len(outline.oddities), 4)), 2)
+def _wording(read: Read) -> Iterator[Anomaly]:
+    for passage in read.passages:
+        for found in read_misreadings(passage.key):
+            (written, meant), span = found.value, passage.span(found.start, found.end)
+            message = f"“{written}” có thể là “{meant}” bị nhận dạng hoặc gõ sai"
+            yield Anomaly(code="misread", message=message, span=span, suggestion=meant)
+        for old, new, older, newer in _MIXED:
+            first, second = old.search(passage.text), new.search(passage.text)
+            if first and second:
+                message = f"hai cách viết: {older} / {newer}"
+                yield Anomaly(code="two-spellings", message=message, span=passage.span(*first.span()), suggestion=newer)

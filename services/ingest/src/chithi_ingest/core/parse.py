@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chithi_ingest.core import anomalies
 from chithi_ingest.core.addressees import Addressees, read_addressees
+from chithi_ingest.core.anomalies import Read, find_anomalies
 from chithi_ingest.core.cascade import read_implements
 from chithi_ingest.core.citations import all_named, all_references, cited
 from chithi_ingest.core.closing import Closing, read_closing
+from chithi_ingest.core.confidence import overall
 from chithi_ingest.core.evidence import Ledger, Seat
 from chithi_ingest.core.header import Header, read_header
 from chithi_ingest.core.letterhead import implied_body
@@ -17,7 +18,7 @@ from chithi_ingest.core.model import Directive
 from chithi_ingest.core.monitoring import read_monitoring, split_closing
 from chithi_ingest.core.outline import Outline, build
 from chithi_ingest.core.paragraphs import Paragraph, assemble
-from chithi_ingest.core.passages import joined
+from chithi_ingest.core.passages import Passage, joined, passage_of_lines
 from chithi_ingest.core.sections import Issue, read_section
 from chithi_ingest.core.source import lines
 from chithi_ingest.core.units import Unit, units
@@ -37,7 +38,12 @@ class _Text:
     end: Closing
 
     def body(self) -> list[Paragraph]:
+        """All paragraphs from the preamble to the closing ones."""
         return [*self.outline.preamble, *(p for unit in self.units for p in unit.paragraphs), *self.closing]
+
+    def passages(self) -> tuple[Passage, ...]:
+        """The body, and what stands below it."""
+        return joined(self.body()), passage_of_lines(self.end.tail)
 
 
 def parse(text: str, *, legibility: float = 1.0) -> Directive:
@@ -48,7 +54,10 @@ def parse(text: str, *, legibility: float = 1.0) -> Directive:
     ledger = Ledger(min(max(legibility, 0.0), 1.0))
     parts = _cut(text)
     directive = _directive(parts, ledger)
-    return anomalies.judged(directive, parts.header, parts.outline, parts.body(), ledger)
+    oddities = tuple(parts.outline.oddities)
+    found = find_anomalies(Read(directive, parts.header.symbol, oddities, parts.passages(), ledger))
+    sure = overall(directive, len(oddities), ledger.legibility)
+    return directive.model_copy(update={"anomalies": found, "confidence": sure, "evidence": ledger.entries})
 
 
 def _cut(text: str) -> _Text:

@@ -82,6 +82,12 @@ def clean(raw: str) -> str:
     return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", raw))).strip()
 
 
+def lowered(key: str) -> str:
+    """Lower case, letter for letter; a letter whose lower case is longer stays."""
+    low = key.lower()
+    return low if len(low) == len(key) else "".join(c.lower() if len(c.lower()) == 1 else c for c in key)
+
+
 def fold(text: str) -> str:
     """What two writings of the same words have in common: white space, composition, tone marks, capitals."""
     return modern_tone(clean(text)).casefold()

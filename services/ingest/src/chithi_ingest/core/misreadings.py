@@ -1,0 +1,89 @@
+"""Words that a reading of scans took one for another, and what they were most likely meant to be."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from chithi_ingest.core.found import Found
+from chithi_ingest.core.source import lowered
+
+# What is no office prose: the words as misread, and the words meant. `\1` stands for a first letter of either size.
+_SLIPS = (
+    (
+        r"(?<!trong )(?<!cuối )(?<!đầu )(?<!hằng )(?<!hàng )(?<!mỗi )(?<!từng )(?<!nửa )([Nn])ăm tình hình(?! kinh)",
+        r"\1ắm tình hình",
+    ),
+    (r"([Nn])ăm (chắc|vững)(?= (?:tình|địa|diễn|các))", r"\1ắm \2"),
+    (r"([Tt])inh (ủy|đoàn|theo dõi|xem xét|yêu cầu|chỉ đạo|ban hành)", r"\1ỉnh \2"),
+    (r"([Pp])hún tạp h[oơ]n", r"\1hức tạp hơn"),
+    (r"([Pp])hún tạp", r"\1hức tạp"),
+    (r"([Tt])ạp hon\b", r"\1ạp hơn"),
+    (r"Noi nhận", "Nơi nhận"),
+    (r"(Ất|Đinh|Quý|Tân|Kỷ) Ty\b", r"\1 Tỵ"),
+    (r"([Uu])y ban", r"Ủy ban"),
+    (r"([Bb])ào (đảm|vệ)", r"\1ảo \2"),
+    (r"([Tt])rât tự", r"\1rật tự"),
+    (r"([Cc])hi thị", r"\1hỉ thị"),
+    (r"([Nn])hân đân", r"\1hân dân"),
+    (r"([Ll])ẩn công", r"\1ãn công"),
+    (r"([Đđ])ổi sách", r"\1ối sách"),
+)  # fmt: skip
+# Phrases of two and more words that no other Vietnamese words equal but for their marks.
+_PHRASES = (
+    "ủy ban nhân dân", "hội đồng nhân dân", "công an", "công tác", "bảo đảm", "trật tự", "quốc phòng", "phức tạp",
+    "tình hình", "tội phạm", "đối sách", "lãn công", "đình công", "kế hoạch", "thực hiện", "phối hợp", "tuyên truyền",
+    "kiểm tra", "xử lý", "ma túy", "trách nhiệm", "nhiệm vụ", "địa phương", "triển khai", "biện pháp", "giải pháp",
+    "hiệu quả", "pháp luật", "nghị quyết", "quyết định", "tăng cường", "chữa cháy", "cứu nạn", "chính phủ", "kịp thời",
+    "nghiêm túc", "chấp hành", "tỉnh ủy", "thành ủy", "đảng ủy", "mặt trận tổ quốc", "liên quan", "hướng dẫn",
+    "tổng hợp", "đôn đốc", "bộ chỉ huy", "an ninh", "giao thông", "vi phạm", "phòng ngừa",
+)  # fmt: skip
+_RIGHT = re.compile(r"tính hình thức|tuyến truyền (?:dẫn|hình|thông|tải)|có quan hệ")
+
+
+def _bare(text: str) -> str:
+    """Letters without their marks; `đ` counts as a marked `d`."""
+    return "".join(unicodedata.normalize("NFD", c)[0] for c in text).replace("đ", "d").replace("Đ", "D")
+
+
+_BARE_TABLE = str.maketrans({chr(c): _bare(chr(c)) for c in range(0xC0, 0x1EFA) if _bare(chr(c)) != chr(c)})
+_BARE_PHRASES = tuple((phrase, _bare(phrase)) for phrase in _PHRASES)
+_SLIP_PATTERNS = tuple((re.compile(rf"(?<!\w){slip}(?!\w)"), meant) for slip, meant in _SLIPS)
+
+
+def read_misreadings(key: str) -> list[Found[tuple[str, str]]]:
+    """Each misreading once, as (written, meant), at its first place."""
+    once: dict[tuple[str, str], Found[tuple[str, str]]] = {}
+    for found in (*_slips(key), *_phrases(key)):
+        overlaps = any(known.start < found.end and found.start < known.end for known in once.values())
+        if not overlaps:
+            once.setdefault(found.value, found)
+    return sorted(once.values(), key=lambda found: found.start)
+
+
+def _slips(key: str) -> Iterator[Found[tuple[str, str]]]:
+    for pattern, meant in _SLIP_PATTERNS:
+        for match in pattern.finditer(key):
+            yield Found((match.group(), match.expand(meant)), match.start(), match.end())
+
+
+def _phrases(key: str) -> Iterator[Found[tuple[str, str]]]:
+    """Words that equal a phrase of offices but for their marks."""
+    low = lowered(key)
+    bare = low.translate(_BARE_TABLE)
+    for phrase, plain in _BARE_PHRASES:
+        if bare.count(plain) == low.count(phrase):
+            continue
+        at = bare.find(plain)
+        while at >= 0:
+            end = at + len(plain)
+            if low[at:end] != phrase and _whole(low, at, end) and not _RIGHT.match(low, at):
+                yield Found((key[at:end], _as(key[at], phrase)), at, end)
+            at = bare.find(plain, end)
+
+
+def _whole(low: str, start: int, end: int) -> bool:
+    return not (low[start - 1 : start].isalnum() or low[end : end + 1].isalnum())
+
+
+def _as(first: str, phrase: str) -> str:
+    return phrase[0].upper() + phrase[1:] if first.isupper() else phrase
