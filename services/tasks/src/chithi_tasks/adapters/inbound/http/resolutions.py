@@ -12,7 +12,7 @@ from chithi_contracts.events.directive import ChosenAssignee, Mode, Section, Sub
 from chithi_contracts.events.organisation import Level
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, refuse_unit, require
-from chithi_tasks.core.access import PUBLISHERS
+from chithi_tasks.core.access import OVERSEERS, PUBLISHERS
 from chithi_tasks.core.candidates import Candidate
 from chithi_tasks.core.fan_out import gifts
 from chithi_tasks.core.resolution import Answer, Named, Paper
@@ -25,6 +25,7 @@ MAX_CHARACTERS = 50_000  # of all different names: what takes time is trying whe
 LISTED = 20
 MAX_BODY = 4 * 1024 * 1024  # bytes: the sections' text of a directive of a thousand pages
 Publisher = Annotated[Principal, Depends(require(*PUBLISHERS))]
+Reader = Annotated[Principal, Depends(require(*OVERSEERS))]
 Resolve = Callable[[Paper], Sequence[Answer]]
 
 
@@ -43,7 +44,7 @@ class ResolutionIn(BaseModel):
     """A directive that is not published yet. `unit_id` is the unit that publishes it, by default the caller's."""
 
     issuing_body: str = Field("", max_length=1000)
-    subject: str = Field("", max_length=5000)
+    subject: str = ""
     issue_date: date | None = None
     addressees: list[str] = Field(default_factory=list, max_length=MAX_NAMES)
     sections: list[SectionIn] = Field(max_length=MAX_SECTIONS)
@@ -115,7 +116,7 @@ def resolution_routes(*, resolve: Resolve, tree: UnitTree) -> APIRouter:
     router = APIRouter(prefix="/api/tasks/v1/resolutions", tags=["resolution"], max_body_size=MAX_BODY)
 
     @router.post("")
-    async def resolve_directive(user: Publisher, asked: ResolutionIn) -> ResolutionOut:
+    async def resolve_directive(user: Reader, asked: ResolutionIn) -> ResolutionOut:
         """Who would get what if this were published now; nothing is stored. 403 for a unit outside the caller's."""
         _check(asked)
         paper = asked.model_copy(update={"unit_id": publisher_of(user, asked.unit_id, tree).id})
