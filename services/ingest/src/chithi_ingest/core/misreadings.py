@@ -1,10 +1,10 @@
 """Words that a reading of scans took one for another, and what they were most likely meant to be."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from chithi_ingest.core.found import Found
+from chithi_ingest.core.letters import unmarked
 from chithi_ingest.core.source import lowered
 
 # What is no office prose: the words as misread, and the words meant. `\1` stands for a first letter of either size.
@@ -38,15 +38,7 @@ _PHRASES = (
     "tổng hợp", "đôn đốc", "bộ chỉ huy", "an ninh", "giao thông", "vi phạm", "phòng ngừa",
 )  # fmt: skip
 _RIGHT = re.compile(r"tính hình thức|tuyến truyền (?:dẫn|hình|thông|tải)|có quan hệ")
-
-
-def _bare(text: str) -> str:
-    """Letters without their marks; `đ` counts as a marked `d`."""
-    return "".join(unicodedata.normalize("NFD", c)[0] for c in text).replace("đ", "d").replace("Đ", "D")
-
-
-_BARE_TABLE = str.maketrans({chr(c): _bare(chr(c)) for c in range(0xC0, 0x1EFA) if _bare(chr(c)) != chr(c)})
-_BARE_PHRASES = tuple((phrase, _bare(phrase)) for phrase in _PHRASES)
+_BARE_PHRASES = tuple((phrase, unmarked(phrase)) for phrase in _PHRASES)
 _SLIP_PATTERNS = tuple((re.compile(rf"(?<!\w){slip}(?!\w)"), meant) for slip, meant in _SLIPS)
 
 
@@ -69,7 +61,7 @@ def _slips(key: str) -> Iterator[Found[tuple[str, str]]]:
 def _phrases(key: str) -> Iterator[Found[tuple[str, str]]]:
     """Words that equal a phrase of offices but for their marks."""
     low = lowered(key)
-    bare = low.translate(_BARE_TABLE)
+    bare = unmarked(low)
     for phrase, plain in _BARE_PHRASES:
         if bare.count(plain) == low.count(phrase):
             continue

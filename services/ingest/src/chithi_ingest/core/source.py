@@ -50,7 +50,7 @@ class Line:
         if self.raw is self.text:
             return [(0, len(self.text))]
         found, at = [], 0
-        for cell in filter(None, map(clean, _COLUMN_GAP.split(self.raw))):
+        for cell in cells_of(self.raw):
             start = self.text.find(cell, at)
             if start >= 0:
                 at = start + len(cell)
@@ -80,6 +80,11 @@ def _swap(match: re.Match[str]) -> str:
 def clean(raw: str) -> str:
     """NFC, no invisible characters, runs of white space as one space."""
     return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", raw))).strip()
+
+
+def cells_of(raw: str) -> list[str]:
+    """The columns of a line, cut at tabs, bars and wide gaps, clean."""
+    return [cell for cell in map(clean, _COLUMN_GAP.split(raw.strip())) if cell]
 
 
 def lowered(key: str) -> str:
