@@ -32,6 +32,11 @@ class Piece:
         """How tall its letters are."""
         return self.bottom - self.top
 
+    def touches(self, other: "Piece") -> bool:
+        """Whether the two lie on each other."""
+        beside = self.right < other.left or other.right < self.left
+        return not beside and self.top < other.bottom and other.top < self.bottom
+
 
 def page_text(pieces: Iterable[Piece]) -> str:
     """The page as lines from top to bottom."""

@@ -4,17 +4,23 @@ import os
 import shutil
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from PIL import Image
 
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
-from chithi_ingest.adapters.outbound.extraction.recognised import RecognisedPage, from_tsv
+from chithi_ingest.adapters.outbound.extraction.recognised import RecognisedPage, from_tsv, lone_lines
+from chithi_ingest.adapters.outbound.extraction.stamps import red_ink, upper
 
 PAGE_S = 45.0  # seconds for one page; a common one takes one or two
 DPI = 300
+STAMPED_PAGES = 2
+P = TypeVar("P")
+T = TypeVar("T")
 _COMMAND = "tesseract"
 _UNREADABLE = 0.6  # below this a page may lie on its side
 _FEW_WORDS = 5
@@ -37,45 +43,78 @@ def _languages() -> frozenset[str]:
     return frozenset(listed.stdout.decode("utf-8", "replace").split("\n")[1:])
 
 
-def recognise(pages: Iterable[Image.Image]) -> Iterator[RecognisedPage]:
-    """Read pictures of pages in order, as many at once as there are processors.
+def recognise(pages: Iterable[Image.Image], *, stamped: int = STAMPED_PAGES) -> Iterator[RecognisedPage]:
+    """Read pictures of pages in order, as many at once as there are processors; look for stamps on the first ones.
 
     A page is only drawn when its turn has come, so that memory holds few of them. Raises `ExtractionError`
     (`no-ocr-engine`, `timeout`, `malformed`).
     """
+    return _in_parallel(lambda numbered: _page(numbered[1], stamped=numbered[0] < stamped), enumerate(pages))
+
+
+def stamps_on(pages: Iterable[Image.Image]) -> Iterator[str]:
+    """Only what may be stamps on pages whose text is known."""
+    return _in_parallel(_stamps, pages)
+
+
+def _in_parallel(read: Callable[[P], T], pages: Iterable[P]) -> Iterator[T]:
     missing = engine_missing()
     if missing:
         raise missing
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    waiting: deque[Future[RecognisedPage]] = deque()
+    waiting: deque[Future[T]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for page in pages:
-            waiting.append(pool.submit(_page, page))
+            waiting.append(pool.submit(read, page))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _page(picture: Image.Image) -> RecognisedPage:
-    page = from_tsv(_run(picture, "tsv", "--psm", "3"))
-    if page.words > _FEW_WORDS and page.legibility >= _UNREADABLE:
-        return page
-    turned = _upright(picture)
-    if turned is None:
-        return page
-    return max(page, from_tsv(_run(turned, "tsv", "--psm", "3")), key=lambda read: read.legibility * read.words)
+def _page(picture: Image.Image, *, stamped: bool) -> RecognisedPage:
+    tsv = _blocks(picture)
+    page = from_tsv(tsv)
+    if page.words <= _FEW_WORDS or page.legibility < _UNREADABLE:
+        turned = _upright(picture)
+        again = _blocks(turned)
+        if _worth(from_tsv(again)) > _worth(page):
+            tsv, picture = again, turned
+    if not stamped:
+        return from_tsv(tsv)
+    sparse, red = _lone_words(picture)
+    return replace(from_tsv(tsv, sparse), stamps="\n".join(map(lone_lines, (sparse, *red))))
 
 
-def _upright(picture: Image.Image) -> Image.Image | None:
-    """The picture turned as its letters stand, or None when it stands right already or nobody can tell."""
+def _blocks(picture: Image.Image) -> str:
+    return _run(picture, "tsv", "--psm", "3")
+
+
+def _worth(page: RecognisedPage) -> float:
+    return page.legibility * page.words
+
+
+def _stamps(picture: Image.Image) -> str:
+    sparse, red = _lone_words(picture)
+    return "\n".join(map(lone_lines, (sparse, *red)))
+
+
+def _lone_words(picture: Image.Image) -> tuple[str, list[str]]:
+    """What stands alone on the upper part of a page, and what is written there in red."""
+    top = upper(picture)
+    red = red_ink(top)
+    found = [_run(red, "tsv", "--psm", psm) for psm in ("6", "11")] if red is not None else []
+    return _run(top, "tsv", "--psm", "11"), found
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture turned as its letters stand; itself when nobody can tell."""
     try:
         told = _run(picture, "osd", "--psm", "0")
     except ExtractionError:
-        return None  # too few letters to tell
+        return picture  # too few letters to tell
     fields = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
-    degrees = int(fields.get("Rotate", "0"))
-    return picture.rotate(-degrees, expand=True, fillcolor=255) if degrees else None
+    return picture.rotate(-int(fields.get("Rotate", "0")), expand=True, fillcolor="white")
 
 
 def _run(picture: Image.Image, output: str, *options: str) -> str:

@@ -17,7 +17,6 @@ from chithi_ingest.adapters.outbound.extraction.running_heads import without_run
 
 MAX_PAGES = 2_000
 _LONG_SIDE = 3_600  # dots of a drawn page, however large its box claims to be
-_STAMPED_PAGES = 2  # the first pages, where a stamp may be a picture on a typed text
 
 
 def pdf_file(content: bytes, progress: Progress) -> Extracted:
@@ -42,6 +41,7 @@ def _read(document: pdfium.PdfDocument, progress: Progress) -> Extracted:
     asides = [*document.get_metadata_dict(skip_empty=True).values(), *(word for la in layers for word in la.remarks)]
     asides += _pictured_stamps(document, layers)
     recognised = list(_recognised(document, scanned, len(layers), progress))
+    asides += [page.stamps for page in recognised]
     texts = [layer.text for layer in layers]
     for at, page in zip(scanned, recognised, strict=True):
         texts[at] = page.text
@@ -98,9 +98,9 @@ def _pictured_stamps(document: pdfium.PdfDocument, layers: Sequence[Layer]) -> l
     """What pictures on the first typed pages say, for the secrecy gate alone."""
     if ocr.engine_missing():
         return []
-    typed = [at for at, layer in enumerate(layers[:_STAMPED_PAGES]) if not layer.scanned]
+    typed = [at for at, layer in enumerate(layers[: ocr.STAMPED_PAGES]) if not layer.scanned]
     pictured = [at for at in typed if _has_picture(document, at)]
-    return [page.text for page in ocr.recognise(_drawn(document, at) for at in pictured)] if pictured else []
+    return list(ocr.stamps_on(_drawn(document, at) for at in pictured)) if pictured else []
 
 
 def _has_picture(document: pdfium.PdfDocument, at: int) -> bool:
@@ -115,10 +115,10 @@ def _drawn(document: pdfium.PdfDocument, at: int) -> Image.Image:
     page = document[at]
     try:
         scale = min(ocr.DPI / 72, _LONG_SIDE / max(*page.get_size(), 1))
-        bitmap = page.render(scale=scale, grayscale=True)
+        bitmap = page.render(scale=scale, grayscale=at >= ocr.STAMPED_PAGES)
         try:
-            drawn: Image.Image = bitmap.to_pil().convert("L")
-            return drawn
+            drawn: Image.Image = bitmap.to_pil()
+            return drawn.convert("L" if drawn.mode == "L" else "RGB")
         finally:
             bitmap.close()
     finally:

@@ -15,6 +15,7 @@ MAX_PAGES = 200
 _MAX_PIXELS = 100_000_000
 _LONG_SIDE = 3_508  # A4 at 300 dots an inch
 _SMALL_SIDE = 1_500
+_GREY = ("1", "L", "LA", "I", "I;16", "F")
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _BLURRED = 0.75
 
@@ -36,23 +37,24 @@ def picture_file(content: bytes, progress: Progress) -> Extracted:
             pages.append(page)
             progress(len(pages), count)
     text = "\f".join(page.text for page in pages)
+    asides += tuple(page.stamps for page in pages)
     return Extracted(text, asides, True, legibility_of(pages), recognition_notes(pages, range(count)))
 
 
 def prepared(picture: Image.Image) -> Image.Image:
-    """Upright, grey, on white, and of the size at which letters are read best."""
+    """Upright, on white, and of the size at which letters are read best; colours stay, for a stamp is red."""
     picture = ImageOps.exif_transpose(picture)
     if picture.has_transparency_data:
         opaque = Image.new("RGBA", picture.size, "white")
         opaque.alpha_composite(picture.convert("RGBA"))
         picture = opaque
-    grey = picture.convert("L")
-    longest = max(grey.size)
+    page = picture.convert("L" if picture.mode in _GREY else "RGB")
+    longest = max(page.size)
     if longest > _LONG_SIDE:
-        grey.thumbnail((_LONG_SIDE, _LONG_SIDE), Image.Resampling.LANCZOS)
+        page.thumbnail((_LONG_SIDE, _LONG_SIDE), Image.Resampling.LANCZOS)
     elif longest < _SMALL_SIDE:
-        grey = grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS)
-    return grey
+        page = page.resize((page.width * 2, page.height * 2), Image.Resampling.LANCZOS)
+    return page
 
 
 def legibility_of(pages: list[RecognisedPage]) -> float:

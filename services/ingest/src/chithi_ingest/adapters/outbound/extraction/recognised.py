@@ -9,6 +9,7 @@ from chithi_ingest.adapters.outbound.extraction.layout import Piece, page_text
 
 _WORD_ROW = "5"
 _SPECK = 20.0  # percent; below it a word without letters is dirt on the paper
+_SURE = 80.0
 _PIECE_EM = 1.2
 _DIGITS = re.compile(r"\b[\dOoIl|]*\d[\dOoIl|]*\b")
 _MISREAD = str.maketrans("OoIl|", "00111")
@@ -16,11 +17,15 @@ _MISREAD = str.maketrans("OoIl|", "00111")
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """Text of a page, the number of its words, and their mean confidence (0 to 1, weighed by length)."""
+    """Text of a page, the number of its words, and their mean confidence (0 to 1, weighed by length).
+
+    `stamps` is what was looked for besides: lone words and red ink, for the secrecy gate.
+    """
 
     text: str
     words: int
     legibility: float
+    stamps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,31 @@ class _Word:
     confidence: float
 
 
-def from_tsv(tsv: str) -> RecognisedPage:
-    """The page that the rows describe."""
-    words = [word for row in tsv.splitlines() if (word := _word(row.split("\t")))]
+def from_tsv(tsv: str, sparse: str = "") -> RecognisedPage:
+    """The page that the rows describe.
+
+    `sparse` is the same page read for lone words, some of which a reading by blocks leaves out: marks such as `KHẨN`.
+    """
+    words = _words_of(tsv)
     letters = sum(len(word.piece.text) for word in words)
     sure = sum(word.confidence * len(word.piece.text) for word in words)
-    text = _DIGITS.sub(_as_number, page_text(_pieces(words)))
+    pieces = list(_pieces(words))
+    pieces += [p for p in _pieces(_sure_words(sparse)) if not any(map(p.touches, pieces))]
+    text = _DIGITS.sub(_as_number, page_text(pieces))
     return RecognisedPage(text, len(words), sure / letters / 100 if letters else 0.0)
+
+
+def _sure_words(tsv: str) -> list[_Word]:
+    return [word for word in _words_of(tsv) if word.confidence >= _SURE and len(word.piece.text) > 1]
+
+
+def lone_lines(tsv: str) -> str:
+    """Every stretch of words on a line of its own, as a stamp may stand beside other text."""
+    return "\n".join(piece.text for piece in _pieces(_words_of(tsv)))
+
+
+def _words_of(tsv: str) -> list[_Word]:
+    return [word for row in tsv.splitlines() if (word := _word(row.split("\t")))]
 
 
 def _word(fields: list[str]) -> _Word | None:

@@ -39,8 +39,9 @@ def word_file(content: bytes, progress: Progress) -> Extracted:
     notes = (*body.notes, *found.notes)
     typed = sum(letter.isalpha() for letter in found.text) >= _FEW_LETTERS
     pages = _recognised(blobs, progress, needed=not typed)
+    asides += [words for page in pages for words in (page.text, page.stamps)]
     if typed or not pages:
-        return Extracted(found.text, (*asides, *(page.text for page in pages)), notes=notes)
+        return Extracted(found.text, tuple(asides), notes=notes)
     text = "\f".join(filter(str.strip, (found.text, *(page.text for page in pages))))
     notes += recognition_notes(pages, range(len(pages)))
     return Extracted(text, tuple(asides), True, legibility_of(pages), notes)
@@ -51,7 +52,7 @@ def _recognised(blobs: list[bytes], progress: Progress, *, needed: bool) -> list
     if not blobs or (not needed and ocr.engine_missing()):
         return []
     pages = []
-    for page in ocr.recognise(small_pictures(blobs)):
+    for page in ocr.recognise(small_pictures(blobs), stamped=_MAX_PICTURES):
         pages.append(page)
         progress(len(pages), len(blobs))
     return pages
