@@ -15,8 +15,8 @@ _SUBJECT_START = re.compile(
 )
 _TOKEN = re.compile(
     rf"(?P<inside>{words.INSIDE})(?!\w)"
-    rf"|(?P<stop>{words.STOP})(?!\w)"
-    r"|(?P<shut>\n|[.!?…\"“”](?=\s|$|\.)|[“\"])"
+    rf"|(?P<stop>{words.STOP}|(?:các|những|một số) {words.TOPIC_NOUN})(?!\w)"
+    r"|(?P<shut>\n|[.!?…\"“”](?=\s|$|[./])|[“\"])"
     r"|(?P<colon>:)|(?P<semicolon>;)|(?P<open>\()|(?P<comma>,)"
     r"|(?P<word>(?:[^\s,;:()\"“”.!?…]|\.(?=\w))+)"
 )

@@ -14,7 +14,7 @@ from chithi_ingest.core.source import Line
 _CAPS = r"[A-ZĐÀ-Ỹ&]+"
 _HEAD = re.compile(
     r"(?<!VĂN PHÒNG )\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\b|(?<!BỘ )\bCÔNG AN\b|(?<!CÁN )\bBỘ\b|(?<!ỦY )\bBAN\b"
-    r"|\b(?:SỞ|THỦ TƯỚNG|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|VIỆN"
+    r"|\b(?:SỞ|THỦ TƯỚNG(?: CHÍNH PHỦ)?|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|VIỆN"
     r"|TÒA ÁN|THANH TRA|NGÂN HÀNG|VĂN PHÒNG)\b"
 )
 _CAPS_RUN = re.compile(rf"{_CAPS}(?:[ ,–-]+{_CAPS})*")

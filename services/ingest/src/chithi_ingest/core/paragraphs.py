@@ -13,7 +13,8 @@ from chithi_ingest.core.source import Line
 _CLOSED = re.compile(r"[.;:!?…](?:[\"”'’)]|/\.?)*$")
 _HANGING = re.compile(
     r"(?:[,(–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|là|do|để|từ|đến|cùng|hoặc|số|ngày|tháng|năm|khoản|điểm"
-    r"|điều|mục|những|một|được|bởi|nhằm|thuộc|Nghị|Quyết|Thông|Chỉ))$"
+    r"|điều|mục|những|một|được|bởi|nhằm|thuộc|Nghị|Quyết|Thông|Chỉ|Sở|Bộ|Vụ|Cục|Ban"
+    r"|Phòng|Ủy|ban nhân dân|Hội|Viện|Tòa|Công|Trung|Tổng|Liên|Mặt|Huyện|Thành|Tỉnh|UBND|HĐND))$"
 )
 _CITED_NUMBER = re.compile(
     r"\b(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|quý|phần|chương|và|đến|từ|lần|kỳ)[,\s]*$", re.IGNORECASE
