@@ -1,10 +1,9 @@
 """The gate at the door: state secrets end here, in a process that forgets them."""
 
-import unicodedata
-
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
 from chithi_ingest.adapters.outbound.extraction.extracted import Extracted
 from chithi_ingest.core.secrecy import find_stamp
+from chithi_ingest.core.secrecy_names import find_stamp_in_name, find_stamp_in_property
 
 STAMPED = (
     "Văn bản mang dấu chỉ độ mật không được đưa vào hệ thống này. Nội dung không được lưu lại. "
@@ -14,14 +13,19 @@ STAMPED = (
 
 def refuse_secret_name(name: str) -> None:
     """Raise `ExtractionError` (`secret-document`) for a file whose name bears a secrecy stamp."""
-    if find_stamp(unicodedata.normalize("NFC", name)):
+    if find_stamp_in_name(name) or find_stamp(name):
         raise _refusal()
 
 
 def refuse_secret(found: Extracted) -> None:
     """Raise `ExtractionError` (`secret-document`) for a stamp in the text, or in what stands aside of it."""
-    if any(find_stamp(unicodedata.normalize("NFC", text)) for text in (found.text, *found.asides)):
+    if find_stamp(found.text, recognised=found.recognised) or any(map(_stamped_aside, found.asides)):
         raise _refusal()
+
+
+def _stamped_aside(text: str) -> bool:
+    """Properties, remarks and pictured stamps: short words, some of them recognised."""
+    return bool(find_stamp(text, recognised=True) or find_stamp_in_property(text))
 
 
 def _refusal() -> ExtractionError:
