@@ -90,6 +90,27 @@ async def test_conflicting_transactions_are_run_again(db: Mongo) -> None:
     assert await counter.find_one({"_id": "n"}) == {"_id": "n", "value": 8}
 
 
+async def test_a_conflict_at_the_commit_is_run_again(db: Mongo) -> None:
+    """Both make the same collection: that shows when the second of them commits."""
+    for name in ("one", "two", "three", "four"):
+        both_wrote = asyncio.Barrier(2)
+
+        async def make(key: int, name: str = name, both_wrote: asyncio.Barrier = both_wrote) -> None:
+            attempts = 0
+
+            async def work(session: Session) -> None:
+                nonlocal attempts
+                attempts += 1
+                await db.collection(name).insert_one({"_id": key}, session=session)
+                if attempts == 1:
+                    await both_wrote.wait()
+
+            await db.transact(work)
+
+        await asyncio.gather(make(1), make(2))
+        assert await db.collection(name).count_documents({}) == 2
+
+
 async def test_a_change_stream_tells_inserts_in_order_and_resumes(db: Mongo) -> None:
     rows = db.collection("rows")
     await rows.insert_one({"_id": 0})

@@ -1,5 +1,6 @@
 """The MongoDB seam, the only module that imports a driver: motor, or PyMongo's own async API by one setting."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC
@@ -50,6 +51,7 @@ T = TypeVar("T")
 
 _ALREADY_INITIALISED = 23
 _RETRY_LABEL = "TransientTransactionError"
+_COMMIT_TRIES_S = 10.0
 _UNKNOWN_COMMIT_LABEL = "UnknownTransactionCommitResult"
 _STEPDOWN_CODES = {6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
 
@@ -155,6 +157,17 @@ class Mongo:
 
     async def transact(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run `work(session)` in one snapshot transaction and commit it; raises what `work` raises."""
+        started = time.monotonic()
+        while True:
+            try:
+                return await self._transact(work)
+            except (
+                PyMongoError
+            ) as error:  # motor commits outside its own retry loop, so that a conflict there ends here
+                if time.monotonic() - started > _COMMIT_TRIES_S or not error.has_error_label(_RETRY_LABEL):
+                    raise
+
+    async def _transact(self, work: Callable[[Session], Awaitable[T]]) -> T:
         async with self.session() as session:
             with span("mongo transaction", kind=SpanKind.CLIENT, db=self.database_name):
                 done = await session.with_transaction(
