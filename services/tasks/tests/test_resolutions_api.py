@@ -134,6 +134,16 @@ async def test_what_is_out_of_bounds_is_refused_by_field(tasks: Any, change: dic
     assert answer.json()["errors"][0]["field"] == field
 
 
+async def test_half_a_character_is_refused_and_odd_ones_are_answered(tasks: Any) -> None:
+    async with await tasks.signed_in("clerk", tasks.ninh_binh) as client:
+        statuses = []
+        for name in (r"\ud800", r"\u0000", r"\ud83d\ude00", " "):
+            body = f'{{"sections": [{{"ordinal": "1", "lead": ["{name}"]}}]}}'
+            answer = await client.post(URL, content=body, headers={"Content-Type": "application/json"})
+            statuses.append(answer.status_code)
+    assert statuses == [422, 200, 200, 200]
+
+
 async def test_a_long_text_is_taken_in_and_a_huge_one_refused(tasks: Any) -> None:
     def body(size: int) -> dict[str, Any]:
         return {"sections": [{"ordinal": "1", "lead": ["Công an tỉnh"], "text": "a" * size}]}

@@ -138,6 +138,9 @@ def _check(asked: ResolutionIn) -> None:
     long = [field for field, name in names if len(name) > NAME_LENGTH]
     if long:
         raise _refused(long[0], "max_length", f"Tên cơ quan dài quá {NAME_LENGTH} ký tự; hãy tách thành từng tên.")
+    broken = [field for field, name in names if any("\ud800" <= letter <= "\udfff" for letter in name)]
+    if broken:
+        raise _refused(broken[0], "string_unicode", "Tên cơ quan chứa ký tự không hợp lệ; hãy nhập lại tên.")
     if len(names) > MAX_NAMES or sum(len(name) for _, name in names) > MAX_CHARACTERS:
         raise _refused(
             "sections", "max_names", f"Quá {MAX_NAMES} tên cơ quan hoặc tên quá dài; hãy gửi ít mục hơn trong một lần."
