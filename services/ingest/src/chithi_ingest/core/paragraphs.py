@@ -104,7 +104,8 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     if head is not None and head.length >= len(group[0].key) and len(group) == 1:
         return False  # an ordinal alone on its line
     if closed(previous.key):
-        return not line.key[0].islower()
+        enumerates = previous.key.endswith(";") and layout.full(previous, line)
+        return not (line.key[0].islower() or enumerates)
     if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
