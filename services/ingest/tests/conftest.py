@@ -1,7 +1,8 @@
 """Ingest in-process on a real database, seen by a clerk."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -89,14 +90,29 @@ class Desk:
         return [error["field"] for error in response.json()["errors"]]
 
 
+OpenDesk = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
 @pytest.fixture
-async def desk(mongo: Mongo, mongod: Any) -> AsyncIterator[Desk]:
+def open_desk(mongo: Mongo, mongod: Any) -> OpenDesk:
+    """`open_desk(uploads_at_once=2)` is a desk of a service with these settings, open while its block lasts."""
+
+    @asynccontextmanager
+    async def opened(**settings: Any) -> AsyncIterator[Desk]:
+        where = {"mongo_url": mongod.url, "mongo_database": mongo.database_name, "mongo_driver": mongo.driver}
+        service = Service("ingest", IngestSettings(**where, **settings), parts, Role.api)
+        await service.start()
+        headers = {"Authorization": f"Bearer clerk@{PROVINCE}"}
+        transport = httpx.ASGITransport(service.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://ingest", headers=headers) as http:
+            yield Desk(http, service)
+        await service.stop()
+
+    return opened
+
+
+@pytest.fixture
+async def desk(open_desk: OpenDesk) -> AsyncIterator[Desk]:
     """A clerk of the province; `expect_events` reads what the service says from the same database."""
-    settings = IngestSettings(mongo_url=mongod.url, mongo_database=mongo.database_name, mongo_driver=mongo.driver)
-    service = Service("ingest", settings, parts, Role.api)
-    await service.start()
-    headers = {"Authorization": f"Bearer clerk@{PROVINCE}"}
-    transport = httpx.ASGITransport(service.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://ingest", headers=headers) as http:
-        yield Desk(http, service)
-    await service.stop()
+    async with open_desk() as opened:
+        yield opened
