@@ -22,7 +22,7 @@ _VNI_PAIR = re.compile(
 )
 _VNI_SINGLE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VIQR = re.compile(
-    r"(?P<base>[aeiouy])(?P<shape>[(^+]?)(?P<tone>[`'~]|[.?](?!\s+[A-Z]|\s*\Z|\s*\n))?|(?P<dd>dd)", re.IGNORECASE
+    r"(?P<base>[aeiouy])(?P<shape>[(^+]?)(?P<tone>[`'~?]|\.(?!\s+(?-i:[A-Z])|\s*\Z|\s*\n))?|(?P<dd>dd)", re.IGNORECASE
 )
 _VIQR_MARKS = {"(": "\u0306", "^": "\u0302", "+": "\u031b", "`": "\u0300", "'": "\u0301", "?": "\u0309"}
 _VIQR_MARKS |= {"~": "\u0303", ".": "\u0323", "": ""}
@@ -76,7 +76,8 @@ def repaired(text: str) -> tuple[str, str | None]:
     plain = accented_share(sample)
     if plain >= _SURE:
         return text, None
-    best, convert = max(((accented_share(c(sample)), (n, c)) for n, c in _CONVERSIONS), key=lambda found: found[0])
+    possible = [found for found in _CONVERSIONS if found[1] is not from_viqr or sample.isascii()]
+    best, convert = max(((accented_share(c(sample)), (n, c)) for n, c in possible), key=lambda found: found[0])
     if best < max(_LEAST_ACCENTED, plain + _LEAST_GAIN) or share(convert[1](sample)) < _LEAST_SHARE:
         return text, None
     return convert[1](text), convert[0]

@@ -58,10 +58,15 @@ def _recognised(blobs: list[bytes], progress: Progress, *, needed: bool) -> list
     return pages
 
 
+def _is_picture(part: Any) -> bool:
+    """A picture of the document, not the one that shows it in a folder."""
+    return str(part.content_type).startswith("image/") and part.partname.startswith("/word/")
+
+
 def _picture_blobs(document: Any) -> list[bytes]:
     """The pictures of the body and of headers, in the order in which the package names them."""
     parts = sorted(
-        (part for part in document.part.package.iter_parts() if part.content_type.startswith("image/")),
+        (part for part in document.part.package.iter_parts() if _is_picture(part)),
         key=lambda part: (len(part.partname), part.partname),
     )
     return [part.blob for part in parts if len(part.blob) >= _LEAST_PICTURE][:_MAX_PICTURES]

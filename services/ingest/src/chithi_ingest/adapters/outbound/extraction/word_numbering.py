@@ -17,19 +17,24 @@ class _Level:
 
 
 class Numbering:
-    """Counts a document's numbered paragraphs in reading order."""
+    """Counts a document's numbered paragraphs in reading order.
+
+    Numbers of one list go on from each other, unless one says where it starts again.
+    """
 
     def __init__(self, document: Any) -> None:
         self._styles = {s.get(qn("w:styleId")): s for s in document.styles.element.iter(qn("w:style"))}
+        self._lists: dict[str, str] = {}
         self._levels: dict[str, dict[int, _Level]] = {}
         self._counts: dict[str, list[int]] = {}
+        self._restarts: dict[str, dict[int, int]] = {}
         try:
             self._read(document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element)
         except KeyError:
             return  # a document without numbering
 
     def _read(self, root: Any) -> None:
-        forms = {
+        self._levels = {
             abstract.get(qn("w:abstractNumId")): {
                 int(level.get(qn("w:ilvl"))): _Level(
                     _value(level, "w:numFmt", "decimal"),
@@ -41,15 +46,24 @@ class Numbering:
             for abstract in root.iter(qn("w:abstractNum"))
         }
         for num in root.iter(qn("w:num")):
-            self._levels[num.get(qn("w:numId"))] = forms.get(_value(num, "w:abstractNumId", ""), {})
+            number_id = num.get(qn("w:numId"))
+            self._lists[number_id] = _value(num, "w:abstractNumId", "")
+            self._restarts[number_id] = {
+                int(level.get(qn("w:ilvl"))): int(_value(level, "w:startOverride", "1"))
+                for level in num.iter(qn("w:lvlOverride"))
+                if level.find(qn("w:startOverride")) is not None
+            }
 
     def label(self, paragraph: Any) -> str:
         """The label before a paragraph with a space after it, or nothing."""
         number_id, at = self._place(paragraph)
-        levels = self._levels.get(number_id, {})
+        list_id = self._lists.get(number_id, "")
+        levels = self._levels.get(list_id, {})
         if at not in levels:
             return ""
-        counts = self._counts.setdefault(number_id, [0] * _LEVELS)
+        counts = self._counts.setdefault(list_id, [0] * _LEVELS)
+        for depth, start in self._restarts.pop(number_id, {}).items():
+            counts[min(depth, _LEVELS - 1)] = start - 1
         counts[at] = counts[at] + 1 if counts[at] else levels[at].start
         counts[at + 1 :] = [0] * (_LEVELS - at - 1)
         if levels[at].form == "bullet":
