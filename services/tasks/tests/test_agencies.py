@@ -31,6 +31,10 @@ def resolve(issuer: str, name: str) -> list[Candidate]:
         (OLD_PROVINCE, "Ủy ban Mặt trận tổ quốc tỉnh", "ubmttq-tinh"),
         (CITY, "Công an tỉnh", "cong-an-tinh"),
         (PROVINCE, "Tỉnh đoàn", "tinh-doan"),
+        (PROVINCE, "Chánh án Tòa án nhân dân tỉnh", "toa-an-nhan-dan-tinh"),
+        (PROVINCE, "Chánh Thanh tra tỉnh", "thanh-tra-tinh"),
+        (PROVINCE, "Trường Chính trị tỉnh", "truong-chinh-tri-tinh"),
+        (PROVINCE, "Đồng chí Giám đốc Công an tỉnh", "cong-an-tinh"),
     ],
 )
 def test_a_living_agency_is_that_of_the_issuers_province(issuer: str, name: str, expected: str) -> None:

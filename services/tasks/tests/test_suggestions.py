@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chithi_contracts.events.directive import ChosenAssignee
 from chithi_tasks.core.agencies import Resolver
@@ -18,6 +20,24 @@ GAZETTEER = Gazetteer(TREE)
 SUGGESTER = Suggester(GAZETTEER, packaged_catalogue())
 NINH_BINH, WARD, NATION = TREE["37-20250701"], TREE["13669-20250701"], TREE.nation
 HA_NOI = TREE["01-20250701"]
+
+TYPED = (
+    "công an",
+    "tỉnh",
+    "sở",
+    "và",
+    ",",
+    "huyện",
+    "Ý Yên",
+    "UBND",
+    "xã",
+    "bộ",
+    "giám đốc",
+    "kh&cn",
+    "ca",
+    "p",
+    "các cấp",
+)
 
 
 def suggest(text: str, home: str = NINH_BINH.id, limit: int = 8) -> list[Suggestion]:
@@ -51,6 +71,9 @@ def first(text: str, home: str = NINH_BINH.id) -> str:
         ("phường nam đ", "13669-20250701"),
         ("các sở, ban, ngành", "cac-so-ban-nganh:37-20250701"),
         ("Bộ Công an", "bo-cong-an:VN"),
+        ("Giám đốc Sở Y tế", "so-y-te:37-20250701"),
+        ("Chủ tịch UBND phường Nam Định", "13669-20250701"),
+        ("Trường Chính trị", "truong-chinh-tri-tinh:37-20250701"),
         ("MTTQ", "ubmttq-tinh:37-20250701"),
         ("viện kiểm sát", "vien-kiem-sat-nhan-dan-tinh:37-20250701"),
     ],
@@ -161,6 +184,15 @@ def test_the_nation_reaches_every_province_at_once() -> None:
     assert first("UBND các tỉnh", "VN") == "ubnd-tinh:cac-tinh.VN"
     assert first("Công an tỉnh Ninh Bình", "VN") == "cong-an-tinh:37-20250701"
     assert suggest("phường nam định", "VN")[0].offer.id == "13669-20250701"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(TYPED), max_size=10).map(" ".join)))
+def test_whatever_is_typed_gives_ordered_scores(text: str) -> None:
+    for home in (NATION, NINH_BINH, WARD):
+        scores = [suggestion.score for suggestion in SUGGESTER.suggest(text, home)]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 100 for score in scores)
 
 
 @pytest.mark.parametrize("text", ["", " ", "???", "🙂", "a" * 200, "x y z " * 30, "\x00", "ủ" * 100])

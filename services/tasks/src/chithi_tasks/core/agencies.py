@@ -27,27 +27,21 @@ PROVINCE_COMMITTEE = AgencyKind(COMMITTEE, "province", "Ủy ban nhân dân")
 SEPARATOR = re.compile(r"\s+và\s+|\s*[,;]\s*")
 MOST_PARTS, MOST_HEADS = 12, 6
 WIDENING = ("cac cap", "cap")
-HEADS = (
-    "bo truong",
+PERSONS = (
+    "nguoi dung dau",
+    "chi huy truong",
+    "vien truong",
     "thu truong",
+    "bo truong",
     "giam doc",
     "chu tich",
     "lanh dao",
-    "chi huy truong",
-    "chanh",
-    "vien truong",
     "chanh an",
-    "nguoi dung dau",
     "dong chi",
-    "cap uy",
-    "luc luong",
     "truong",
-    "nhung",
-    "giao",
-    "de nghi",
-    "yeu cau",
-    "cac",
+    "chanh",
 )
+HEADS = (*PERSONS, "cap uy", "luc luong", "nhung", "giao", "de nghi", "yeu cau", "cac")
 
 
 class Resolver:

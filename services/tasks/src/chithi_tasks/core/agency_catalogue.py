@@ -36,7 +36,8 @@ class EndedKind:
     def explanation(self, written: str) -> str:
         """Why the successor is proposed, for the person who has to confirm it; `written` is the directive's wording."""
         day = "/".join(reversed(self.ended.split("-")))
-        reason = f"{written}: kết thúc hoạt động ngày {day}; đề xuất giao {self.successor.name}"
+        higher = " cấp tỉnh" if self.level == "district" and not self.successor.name.startswith("Sở ") else ""
+        reason = f"{written}: kết thúc hoạt động ngày {day}; đề xuất giao {self.successor.name}{higher}"
         return f"{reason}. {self.note}." if self.note else f"{reason}."
 
 

@@ -1,11 +1,12 @@
 """Suggests assignees for what a clerk types: agencies of today, successors of what ended, communes, collectives."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
-from itertools import product
+from itertools import chain, product
 
+from chithi_tasks.core.agencies import PERSONS
 from chithi_tasks.core.agency_catalogue import Catalogue
 from chithi_tasks.core.known_kinds import Kind, kinds_of
 from chithi_tasks.core.known_places import Place, places_of
@@ -16,6 +17,7 @@ from chithi_tasks.core.units import Unit
 
 SURE = 70.0  # a name in front of a place must fit at least this well
 NAMED, NAMESAKE, BEHIND = 94.0, 4.0, 30.0
+SHORTENED = 0.98
 KINDS, PLACES, SPLITS = 12, 12, 3
 CACHED_HOMES = 64
 
@@ -42,13 +44,24 @@ class Suggester:
     def suggest(self, text: str, home: Unit, *, level: str | None = None, limit: int = 8) -> list[Suggestion]:
         """The best first, each assignee once, as the clerk of `home` may mean it; nothing far behind the best."""
         best: dict[tuple[str, str], Suggestion] = {}
-        for suggestion in self._all(Query(text), home):
+        query = Query(text)
+        found = chain(
+            self._all(query, home),
+            (replace(s, score=round(s.score * SHORTENED, 1)) for s in self._headless(query, home)),
+        )
+        for suggestion in found:
             offer = suggestion.offer
             known = best.get((offer.kind, offer.id))
             if level in (None, offer.level) and (known is None or known.score < suggestion.score):
                 best[offer.kind, offer.id] = suggestion
         ranked = sorted(best.values(), key=_rank)
         return [found for found in ranked if found.score >= ranked[0].score - BEHIND][:limit]
+
+    def _headless(self, query: Query, home: Unit) -> Iterator[Suggestion]:
+        """ "Giám đốc Sở Y tế": whoever heads an agency answers for it."""
+        head = next((head for head in PERSONS if query.key.startswith(f"{head} ")), None)
+        if head is not None:
+            yield from self._all(query.part(len(head.split()), len(query.words)), home)
 
     def _all(self, query: Query, home: Unit) -> Iterator[Suggestion]:
         places, offers = self._known(home)
