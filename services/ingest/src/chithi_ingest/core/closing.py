@@ -23,6 +23,7 @@ _RANK = re.compile(r"\W*(?:(?:Thiếu|Trung|Thượng|Đại)\s(?:tướng|tá|�
 _NAME_WORD = r"[A-ZĐÀ-Ỹ][\wà-ỹ]*"
 _NAME = re.compile(rf"(?:\([^()]{{2,12}}\)\s)?{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}")
 _NOT_NAME = re.compile(r"(?:Đã ký|Đã Ký|Lưu|Nơi|Như|Phụ|PHỤ|Kèm)\b|(?:ỦY BAN|UBND|CHỦ TỊCH|PHÓ|HỘI ĐỒNG|BAN )")
+_SIGNED = re.compile(r"\W{0,2}[Đđ]ã [Kk]ý\W{0,2}")
 _BULLET = re.compile(r"^[-–—•*+·]\s*")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s(?:SỐ\s|số\s)?[IVX\d]{1,4})?\s?[.:]?")
 _CLOSING_LINES = 200
@@ -104,7 +105,7 @@ def _columns(tail: Sequence[Line]) -> tuple[list[Passage], list[Passage]]:
 
 
 def _is_signing(cell: str) -> bool:
-    return cell.upper() == cell or bool(_NAME.fullmatch(_RANK.sub("", cell)))
+    return cell.upper() == cell or bool(_NAME.fullmatch(_RANK.sub("", cell)) or _SIGNED.fullmatch(cell))
 
 
 def _signature(cells: Sequence[Passage]) -> tuple[Passage | None, Passage | None]:

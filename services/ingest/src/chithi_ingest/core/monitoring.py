@@ -14,7 +14,7 @@ from chithi_ingest.core.roles import read_subject
 _THIS = r"[Cc]hỉ thị(?: này)?\b(?! số| \d)"
 _CLOSES = re.compile(
     rf"Chỉ thị này\b|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)|Nhận được {_THIS}"
-    rf"|Yêu cầu .{{0,200}}{_THIS}"
+    rf"|(?:Yêu cầu|Đề nghị) .{{0,200}}{_THIS}|(?:Căn cứ|Theo) [^.;:]{{0,40}}{_THIS}"
 )
 _ABOUT_DIRECTIVE = re.compile(rf"(?:thực hiện|triển khai|nội dung|tinh thần|quán triệt|của|tại)[^.;:]{{0,40}}\s{_THIS}")
 _WATCHES = re.compile(r"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)\b")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from chithi_ingest.core.agencies import AgencyList, read_agencies, starts_agency, starts_subject
 from chithi_ingest.core.agency_words import STOP
+from chithi_ingest.core.capitals import spoken
 from chithi_ingest.core.confidence import BELOW_TOPIC, FRONTED
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.paragraphs import Paragraph
@@ -57,7 +58,7 @@ class Subject:
 
 def read_subject(paragraph: Paragraph) -> Subject | None:
     """The subject of a unit's first sentence, or `None` when that sentence is a topic."""
-    text, key = paragraph.text, paragraph.key
+    text, key = paragraph.text, _spoken(paragraph)
     order = _ORDER.match(key)
     at, mode = (order.end(), _mode(order)) if order else (0, "assign")
     if order and order["assign"] and not starts_agency(key, at):
@@ -68,6 +69,12 @@ def read_subject(paragraph: Paragraph) -> Subject | None:
     if _SANCTION.match(key, found.end):
         return _after_sanction(paragraph, found.end)
     return _directed(paragraph, found) or Subject(found.found, mode, found.end, paragraph)
+
+
+def _spoken(paragraph: Paragraph) -> str:
+    """The key for reading names: part headings may have lost their capitals, or stand in capitals only."""
+    marker = paragraph.marker
+    return spoken(paragraph.key, heading=marker is not None and marker.kind in ("part", "upper", "roman"))
 
 
 def opens_subject(key: str, at: int) -> bool:
