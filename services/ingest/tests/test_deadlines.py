@@ -99,6 +99,7 @@ CONTEXT = [
     "kết quả đạt được trong năm 2025 còn thấp",
     "ngày bầu cử diễn ra vào ngày 15/3/2026",
     "trung tâm giáo dục thường xuyên",
+    "rà soát các nút giao thông thường xuyên ùn tắc",
     "Quyết định số 30/3/2010, trực 24/7, lễ 02/9",
     "trong 6 tháng qua tình hình ổn định",
     "tư vấn khi có yêu cầu của người dân",

@@ -134,3 +134,11 @@ def test_rules_give_the_days_that_the_words_mean(text: str, days: list[str]) -> 
     assert rule is not None
     occurrences = rrulestr(rule, dtstart=datetime(2026, 11, 13))  # noqa: DTZ001 a day, not an instant
     assert [f"{at:%Y-%m-%d}" for at in occurrences.xafter(datetime(2026, 11, 12), count=3)] == days  # noqa: DTZ001
+
+
+def test_a_day_of_the_year_in_a_sentence_about_every_year_recurs() -> None:
+    found = _read("Định kỳ hằng năm báo cáo kết quả về Công an tỉnh trước ngày 15 tháng 12.")
+    assert [(d.text, d.kind, d.rule) for d in found] == [
+        ("Định kỳ hằng năm", "recurring", "FREQ=YEARLY"),
+        ("trước ngày 15 tháng 12", "recurring", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"),
+    ]

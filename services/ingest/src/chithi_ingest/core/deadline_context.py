@@ -20,6 +20,9 @@ _IN_A_TITLE = re.compile(
     r"|hoàn thành|đạt))[^.;:”\n]*$"
 )
 _STANDING_NOUN = re.compile(r"(?:\bchi|kinh phí|ngân sách|giáo dục|đầu tư|không)\s$")
+_BEFALLS = re.compile(
+    r"\s+(?:xảy ra|ùn tắc|bị|ngập|tụ tập|phát sinh|qua lại|đi lại|tiếp xúc|sinh sống|cư trú|có mặt)\b"
+)
 _EVENT = re.compile(
     r"\b(?:bầu cử|diễn ra|khai mạc|bế mạc|xảy ra|ban hành|thành lập|hiệu lực|được ký|công bố|kỷ niệm|phát hiện"
     r"|thống kê|ghi nhận)[^.;:,]{0,30}$"
@@ -58,8 +61,8 @@ def _date(key: str, low: str, start: int, end: int, issue: Issue) -> bool:
     return low.startswith(("vào", "trong ngày"), start) and bool(_EVENT.search(before))
 
 
-def _standing(_key: str, low: str, start: int, _end: int, _issue: Issue) -> bool:
-    return bool(_STANDING_NOUN.search(low[max(0, start - 20) : start]))
+def _standing(_key: str, low: str, start: int, end: int, _issue: Issue) -> bool:
+    return bool(_STANDING_NOUN.search(low[max(0, start - 20) : start]) or _BEFALLS.match(low, end))
 
 
 def _duration(_key: str, low: str, start: int, _end: int, _issue: Issue) -> bool:

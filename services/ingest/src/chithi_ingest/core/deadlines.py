@@ -9,6 +9,7 @@ from chithi_ingest.core.deadline_meaning import Issue
 from chithi_ingest.core.deadline_shapes import SHAPES, Shape
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.model import Deadline, Timing
+from chithi_ingest.core.recurrence import rule_of
 
 _PERIODS = re.compile(
     r"(?<!\w)(?:(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{4}\s*(?:[-–]|đến(?: năm)?)\s*\d{4}"
@@ -25,6 +26,8 @@ _TIME_WORD = re.compile(
     r"|ngay sau khi|khi có yêu cầu|phê duyệt"
 )
 _FIGURE = re.compile(r"\d")
+_EVERY_YEAR = re.compile(r"\b(?:h[ằà]ng|mỗi|từng) năm\b")
+_SENTENCE_END = re.compile(r"[.;:]\s|\n")
 _REACH = 100
 _UNSURE = 0.7
 _ORDER: tuple[tuple[Timing, frozenset[str]], ...] = (
@@ -64,6 +67,8 @@ def _found(text: str, shape: Shape, match: re.Match[str], issue: Issue) -> Found
     start, end = match.span()
     is_open = shape.kind in ("periodic", "open", "standing")
     meant = shape.resolve(match, issue)
+    if shape.kind == "date" and "y" in match.groupdict() and not match["y"] and _EVERY_YEAR.search(_sentence(match)):
+        return Found(Deadline(text=text[start:end], kind="recurring", rule=rule_of(match.group())), start, end)
     deadline = Deadline(
         text=text[start:end],
         kind=shape.kind,
@@ -75,6 +80,12 @@ def _found(text: str, shape: Shape, match: re.Match[str], issue: Issue) -> Found
     )
     resolved = meant.due or meant.rule or meant.duration
     return Found(deadline, start, end, 1.0 if resolved or is_open else _UNSURE)
+
+
+def _sentence(match: re.Match[str]) -> str:
+    """The sentence that a match stands in, as far as is looked."""
+    before, after = match.string[max(0, match.start() - _REACH) : match.start()], match.string[match.end() :][:_REACH]
+    return _SENTENCE_END.split(before)[-1] + match.group() + _SENTENCE_END.split(after)[0]
 
 
 def timing_of(deadlines: Iterable[Found[Deadline]]) -> Timing:
