@@ -59,6 +59,11 @@ def starts_subject(key: str, at: int = 0) -> bool:
     return _SUBJECT_START.match(key, at) is not None
 
 
+def announces_names(key: str) -> bool:
+    """Whether a line ends with a head that the names below share: `đối với các Sở:`."""
+    return key.endswith(":") and _LIST_COLON.search(key[:-1].rstrip()) is not None
+
+
 def is_known(name: str) -> bool:
     """Whether a name starts with a head of the vocabulary; others were taken for a body by their place only."""
     key = modern_tone(name)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chithi_ingest.core.agencies import starts_subject
+from chithi_ingest.core.agencies import announces_names, starts_subject
 from chithi_ingest.core.ordinals import Marker, marker
 from chithi_ingest.core.passages import Passage, Piece, joined, passage_of
 from chithi_ingest.core.source import Line
@@ -104,13 +104,17 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     if head is not None and head.length >= len(group[0].key) and len(group) == 1:
         return False  # an ordinal alone on its line
     if closed(previous.key):
-        enumerates = previous.key.endswith(";") and layout.full(previous, line)
-        return not (line.key[0].islower() or enumerates)
+        return not (line.key[0].islower() or _enumerates(previous, line, layout))
     if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
         return True
     return not layout.full(previous, line) and _is_heading(group)
+
+
+def _enumerates(previous: Line, line: Line, layout: Layout) -> bool:
+    """Whether a sentence runs on: after `;` or `:` on a full line, and after `các Sở:` before the names."""
+    return announces_names(previous.key) or (previous.key.endswith((";", ":")) and layout.full(previous, line))
 
 
 def _marker_breaks(previous: Line, line: Line, found: Marker) -> bool:

@@ -11,6 +11,9 @@ from chithi_ingest.core.pages import LINE, is_furniture, running_lines
 _PLAIN = re.compile(r"[^\s\x00-\x1f\x7f|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+(?: [^\s\x00-\x1f\x7f|"
                     r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+)*")  # fmt: skip
 _COLUMN_GAP = re.compile(r"\t+|[ \u00a0]{3,}| *\| *")
+_NO_COLUMN = re.compile(
+    r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L|-|\d{1,2}[.)]|[a-zđ][.)])\.?"
+)  # what opens a line, before a tab
 _OLD_TONE = re.compile(r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])(?<![Qq][uU])[ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 _NEW_TONE = dict(
     zip(
@@ -53,8 +56,9 @@ class Line:
         for cell in cells_of(self.raw):
             start = self.text.find(cell, at)
             if start >= 0:
+                begin = found.pop()[0] if found and _NO_COLUMN.fullmatch(self.text, *found[-1]) else start
                 at = start + len(cell)
-                found.append((start, at))
+                found.append((begin, at))
         return found
 
     def place(self, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,61 @@
+"""Reading takes time in proportion to the length, whatever the text is made of."""
+
+import time
+from importlib.resources import files
+
+import pytest
+
+from chithi_ingest.core import find_stamp, parse
+
+SAMPLE = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "a",
+        " ",
+        "1. ",
+        "1.\n",
+        "1, ",
+        "Công an tỉnh, ",
+        "phối hợp với các ",
+        "các sở, ban, ngành và ",
+        "ngày 1/",
+        "trước ngày ",
+        "Luật a ",
+        "(",
+        "Việc a của ",
+        "Khi a, ",
+        "Số 1/",
+        "Nơi nhận:\n",
+        "CHỈ THỊ\n",
+        "e\u0301",
+        "theo dõi ",
+        "I. \n1. \na) \n",
+        "Đề án ",
+        "báo cáo ",
+        "trình Sở A1, ",
+        "1. Sở A\n2. Sở B\n",
+        "chỉ đạo phòng Y tế ",
+        "\f1\n",
+        "Nơi nhận:\nPHỤ LỤC\n",
+        "e\u0301\u00ad\u0302",
+        "uỷ ban nhan dan ",
+    ],
+)
+def test_time_grows_with_the_length_only(part: str) -> None:
+    started = time.process_time()
+    parse(part * 10_000)
+    find_stamp(part * 10_000, recognised=True)
+    assert time.process_time() - started < 2.5
+
+
+def test_a_long_directive_is_read_in_time() -> None:
+    head, _, rest = SAMPLE.partition("1. Công an tỉnh")
+    body = ("1. Công an tỉnh" + rest.partition("Giao Công an tỉnh theo dõi")[0]).replace("\n\n", " và\n\n")
+    pages = 100
+    text = head + body * (pages * 2500 // len(body))
+    started = time.process_time()
+    parse(text)
+    assert time.process_time() - started < 0.005 * pages * 8  # the aim is 5 ms a page; the factor is for slow machines
