@@ -26,11 +26,11 @@ NAMED_HEAD = (
     r"|Công an(?!\w)|CATP|Quân sự|Biên phòng|Bộ đội|Cảnh sát"
     r"|(?:Ủy ban|UBND|UBMTTQ|UB MTTQ|HĐND|MTTQ)(?!\w)|Hội đồng(?=\s)|Mặt trận(?=\s)"
     rf"|Văn phòng|VP(?=\s)|Viện(?=\s(?:[Kk]iểm|{CAPITAL}))|VKSND|TAND|Tòa án|Thanh tra(?=\s(?:tỉnh|thành|Sở|Bộ"
-    rf"|{CAPITAL}|huyện|các|nhà))"
+    rf"|{CAPITAL}|huyện|quận|xã|thị|các|nhà))|(?<=với )Thanh tra(?=,)|(?<=, )Thanh tra(?=,)"
     rf"|Liên đoàn|Liên hiệp|Liên minh|Hiệp hội|Hội(?=\s(?:{CAPITAL}|liên hiệp|nông|cựu|chữ|phụ|luật|sinh))|Đoàn(?=\s"
     rf"(?:{CAPITAL}|thanh|kinh|đại))"
     rf"|(?:Tỉnh|Thành|Huyện|Quận|Thị) [Đđ]oàn|Trung ương|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy"
-    rf"|Cấp ủy|Ban cán sự"
+    rf"|Cấp ủy|Ban cán sự|Đảng đoàn|Đoàn đảng"
     rf"|Đài(?=\s)|Báo(?= và| tỉnh| thành| địa)|Cổng(?=\s)|Trung tâm|Trạm(?=\s)|Đồn(?=\s)|Hạt(?=\s)"
     rf"|Đội(?=\s(?!ngũ))|Tổ(?=\s(?:công tác"
     rf"|{CAPITAL}|dân phố|chức năng|giúp))"
@@ -169,7 +169,9 @@ STOP = either(
     r"; tự giác; tiêm phòng; phun; khử trùng; cách ly; khoanh; điều trị; khám; bổ nhiệm; luân chuyển; xử phạt"
     r"; kết luận; trao đổi; cam kết; chuyển; phân phối; canh gác; ký kết; kết thúc; bắt đầu; khởi công; bảo trì"
     r"; bảo dưỡng; phát hành; nhận; tranh thủ; vận chuyển; mua sắm; đăng ký; kê khai; khai báo; tình hình; kết quả"
-    r"; tiến độ; gắn; nêu; coi; dựa; quy định; cấm; nghiêm cấm; cương quyết; mạnh dạn; nỗ lực; phấn đấu; cụ thể"
+    r"; tiến độ; (?<!òng )(?<!- )(?<!, )kế hoạch; phương án; biện pháp; giải pháp; gắn; lãnh đạo(?=, chỉ đạo"
+    r"| thể chế| tổ chức| việc| công tác| triển| thực| chặt| tốt| toàn| đảng| các cấp| chỉ đạo); nêu; coi; dựa"
+    r"; quy định; cấm; nghiêm cấm; cương quyết; mạnh dạn; nỗ lực; phấn đấu; cụ thể"
 )
 # Verbs that may also describe what a body is for, directly after its noun: `cơ quan quản lý`, `đơn vị thi công`.
 DESCRIBES = either(

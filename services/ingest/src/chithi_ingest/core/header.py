@@ -38,8 +38,8 @@ _NUMBER = re.compile(
 )
 _WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
 _PLACE_DATE = re.compile(
-    rf"(?:(?P<place>(?:(?:Thành phố|[Tt]hị xã|Tp\.?|TP\.?|[Hh]uyện|[Xx]ã|[Pp]hường)\s)?{_WORD}"
-    rf"(?:[\s-]{{1,3}}{_WORD}){{0,4}})\s?,\s*)?"
+    rf"(?:(?P<place>(?:[Qq]uận \d{{1,2}}|(?:(?:Thành phố|[Tt]hị xã|Tp\.?|TP\.?|[Hh]uyện|[Xx]ã|[Pp]hường)\s)?{_WORD}"
+    rf"(?:[\s-]{{1,3}}{_WORD}){{0,4}}))\s?,\s*)?"
     r"(?P<dated>[Nn]gày)\s*(?P<d>\d{1,2})?[\s.…]*tháng\s*(?P<m>\d{1,2})?[\s.…]*năm\s*(?P<y>\d{4})"
 )
 _BY_WHOM = re.compile(r"\s*của\s[^.;:]{3,120}?\s(?=[Vv]ề\b|VỀ\b)", re.IGNORECASE)
@@ -151,7 +151,7 @@ def _subject_continues(pieces: Sequence[Piece], last: Line, lines: Sequence[Line
         return bool(_SUBJECT_START.match(line.key)) or line.key.isupper() or len(line.key) < 120
     so_far = " ".join(piece.line.text[piece.start :] for piece in pieces)
     if so_far.isupper():
-        return line.key.isupper()
+        return line.key.isupper() or (so_far.startswith("CỦA ") and bool(_SUBJECT_START.match(line.key)))
     if len(so_far) > 600 or last.key.endswith((".", ":", ";")):
         return False
     runs_on = line.key[0].islower() or (line.key[0].isdigit() and marker(line.key) is None)

@@ -14,10 +14,10 @@ from chithi_ingest.core.source import Line
 _CAPS = r"[A-ZĐÀ-Ỹ&]+"
 _HEAD = re.compile(
     r"(?<!VĂN PHÒNG )\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\b|(?<!BỘ )\bCÔNG AN\b|(?<!CÁN )\bBỘ\b|(?<!ỦY )\bBAN\b"
-    r"|\b(?:SỞ|THỦ TƯỚNG(?: CHÍNH PHỦ)?|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|VIỆN"
-    r"|TÒA ÁN|THANH TRA|NGÂN HÀNG|VĂN PHÒNG)\b"
+    r"|\b(?:SỞ|THỦ TƯỚNG(?: CHÍNH PHỦ)?|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY"
+    r"|VIỆN|TÒA ÁN|THANH TRA|NGÂN HÀNG|VĂN PHÒNG)\b"
 )
-_CAPS_RUN = re.compile(rf"{_CAPS}(?:[ ,–-]+{_CAPS})*")
+_CAPS_RUN = re.compile(rf"{_CAPS}(?:[ ,–-]+{_CAPS}|(?<=QUẬN) \d{{1,2}}(?!\d))*")
 _CAPS_LEVEL = re.compile(rf"\b{LEVEL_WORD}\b", re.IGNORECASE)
 _ORDERS = re.compile(
     r"(?P<who>(?:(?:Chủ tịch|Thường trực|Lãnh đạo)\s+)?(?:Ủy ban nhân dân|UBND)"
