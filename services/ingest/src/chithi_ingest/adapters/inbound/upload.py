@@ -35,16 +35,15 @@ async def read_upload(request: Request, max_bytes: int) -> Upload:
         form = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
     except (MultiPartException, KeyError, ValueError):
         raise _no_file("Yêu cầu phải là biểu mẫu multipart/form-data có trường file.") from None
-    file, supersedes = form.get("file"), form.get("supersedes")
-    if not isinstance(file, UploadFile):
-        raise _no_file("Hãy chọn một tệp để tiếp nhận.")
     try:
+        file, supersedes = form.get("file"), form.get("supersedes")
+        if not isinstance(file, UploadFile):
+            raise _no_file("Hãy chọn một tệp để tiếp nhận.")
         content = await file.read(max_bytes + 1)
     finally:
         await form.close()
-    return Upload(
-        _name(file.filename or ""), content, supersedes if isinstance(supersedes, str) and supersedes else None
-    )
+    other = supersedes if isinstance(supersedes, str) and supersedes else None
+    return Upload(_name(file.filename or ""), content, other)
 
 
 def _name(given: str) -> str:
