@@ -52,6 +52,7 @@ async def test_a_preview_is_what_publishing_issues(tasks: Any) -> None:
         tasks.section("3", "huyện Ý Yên", chosen=[chosen("huyện Ý Yên", "unit", "ke-thua.360")]),
         tasks.section("4", inherits_addressees=True),
         tasks.section("5", mode="theme"),
+        tasks.section("6", "Sở Kế hoạch và Đầu tư", "Sở Tài chính"),
         addressees=["UBND các xã, phường", "Sở Y tế"],
         unit_id=tasks.ninh_binh,
     )
@@ -71,7 +72,7 @@ async def test_a_preview_is_what_publishing_issues(tasks: Any) -> None:
     ]
     every = [assignee for ids in real.values() for assignee in ids]
     assert body["totals"] == {
-        "sections": 4,
+        "sections": 5,
         "assignments": len(every),
         "agencies": len({a for a in every if ":" in a}),
         "communes": 129,

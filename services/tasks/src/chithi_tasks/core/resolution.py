@@ -79,7 +79,7 @@ class Resolution:
         self._paper, self._home = paper, gazetteer.tree.get(paper.unit_id or NATION_ID) or gazetteer.tree.nation
         self._resolver = Resolver(gazetteer, catalogue, territory, self._home)
         self._choices = Choices(gazetteer.tree, catalogue)
-        self._known: dict[str, list[Candidate]] = {}
+        self._known: dict[str, tuple[tuple[Candidate, ...], int]] = {}
 
     def answers(self) -> Iterator[Answer]:
         """The sections in their order."""
@@ -90,14 +90,18 @@ class Resolution:
 
     def _named(self, written: str, section: Section, task: SubTask | None = None) -> Named:
         chosen = chosen_for(written, section.chosen)
-        found = self._choices.candidates(chosen, self._home) if chosen else self._resolved(written)
-        inside = tuple(c for c in found if self._paper.unit_id in (None, *c.unit.path))
-        return Named(written, inside, len(found) - len(inside), chosen=bool(chosen), task=task)
+        found = self._inside(self._choices.candidates(chosen, self._home)) if chosen else self._resolved(written)
+        return Named(written, *found, chosen=bool(chosen), task=task)
 
-    def _resolved(self, written: str) -> list[Candidate]:
+    def _resolved(self, written: str) -> tuple[tuple[Candidate, ...], int]:
         if written not in self._known:
-            self._known[written] = self._resolver.resolve(written)
+            self._known[written] = self._inside(self._resolver.resolve(written))
         return self._known[written]
+
+    def _inside(self, found: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], int]:
+        """Those within the publisher's units, and how many are not."""
+        inside = tuple(c for c in found if self._paper.unit_id in (None, *c.unit.path))
+        return inside, len(found) - len(inside)
 
 
 def leads(section: Section, paper: Paper) -> Sequence[str]:
