@@ -78,9 +78,10 @@ async def test_a_missing_file_and_a_missing_system_say_what_to_do(tmp_path: Path
 
 def test_a_folder_stands_for_the_documents_in_it(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name in ("a.txt", "b/c.docx", "b/d.png"):
+    for name in ("a.txt", "b/c.docx", "b/d.PNG", "b/e.xlsx", "b/~$c.docx", ".f.txt"):
         (tmp_path / name).write_bytes(b"x")
-    assert [p.name for p in documents([tmp_path])] == ["a.txt", "c.docx"]
+    assert [p.name for p in documents([tmp_path])] == ["a.txt", "c.docx", "d.PNG"]
+    assert [p.name for p in documents([tmp_path / "b" / "c.docx", tmp_path])] == ["c.docx", "a.txt", "d.PNG"]
     with pytest.raises(CliError, match="no such file"):
         documents([tmp_path / "none"])
     (tmp_path / "empty").mkdir()

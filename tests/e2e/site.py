@@ -15,7 +15,11 @@ from chithi_mobile.core.phone import Phone
 from chithi_platform.mongo import Mongo
 
 # what requests write to directly; everything else in the databases follows from these
-WRITTEN = {"ingest": ("directives", "outbox"), "reporting": ("reports", "outbox"), "tasks": ("assignments", "outbox")}
+WRITTEN = {
+    "ingest": ("directives", "readings", "outbox"),
+    "reporting": ("reports", "outbox"),
+    "tasks": ("assignments", "outbox"),
+}
 
 
 @dataclass(frozen=True)

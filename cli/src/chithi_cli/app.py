@@ -71,6 +71,7 @@ def parse(
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="documents, or folders of documents")],
     publish: Annotated[bool, typer.Option("--publish", help="publish them at once")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object a document")] = False,
     url: Annotated[str | None, typer.Option(envvar="CHITHI_URL", help="default: the system running here")] = None,
     username: Annotated[str | None, typer.Option(envvar="CHITHI_USERNAME")] = None,
     password: Annotated[str | None, typer.Option(envvar="CHITHI_PASSWORD", help="better in the environment")] = None,
@@ -79,7 +80,7 @@ def ingest(
     from chithi_cli.ingest import Desk
     from chithi_cli.ingest import ingest as command
 
-    run(lambda: command(paths, publish=publish, desk=Desk(url, username, password)))
+    run(lambda: command(paths, publish=publish, as_json=as_json, desk=Desk(url, username, password)))
 
 
 @app.command()

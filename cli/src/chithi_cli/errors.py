@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 from rich.console import Console
@@ -28,6 +29,11 @@ def problem_of(response: httpx.Response) -> CliError:
         body = response.json()
     except ValueError:
         return CliError(f"{response.request.url}: HTTP {response.status_code}")
-    fields = "; ".join(f"{e['field']}: {e['message']}" for e in body.get("errors", []))
-    parts = (body.get("title", f"HTTP {response.status_code}"), body.get("detail"), fields)
-    return CliError(" — ".join(part for part in parts if part))
+    return problem({"title": f"HTTP {response.status_code}"} | body)
+
+
+def problem(body: dict[str, Any]) -> CliError:
+    """A problem document as one line; a field's message that repeats the detail is left out."""
+    detail = body.get("detail")
+    fields = "; ".join(f"{e['field']}: {e['message']}" for e in body.get("errors", []) if e["message"] != detail)
+    return CliError(" — ".join(part for part in (body.get("title"), detail, fields) if part))
