@@ -89,18 +89,21 @@ def pdf_of(objects: Sequence[bytes], *, trailer: bytes = b"") -> bytes:
     return out.getvalue()
 
 
-def plain_pdf(text: str, *, pages: int = 1, page: bytes = b"", trailer: bytes = b"") -> bytes:
-    """A PDF with the same words on each page, in a font that every reader brings; unmarked letters only."""
+def plain_pdf(text: str, *, pages: int = 1, page: bytes = b"", trailer: bytes = b"", info: bytes = b"") -> bytes:
+    """A PDF with the same words on each page, in a font that every reader brings; Western letters only."""
     stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode("latin-1")
     kids = b" ".join(b"%d 0 R" % (5 + at) for at in range(pages))
     sheet = b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> %s >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         *[sheet % (page or b"/MediaBox [0 0 612 792]")] * pages,
     ]
+    if info:
+        objects.append(info)
+        trailer += b" /Info %d 0 R" % len(objects)
     return pdf_of(objects, trailer=trailer)
 
 

@@ -83,7 +83,7 @@ def _page(picture: Image.Image, *, stamped: bool) -> RecognisedPage:
     if not stamped:
         return from_tsv(tsv)
     sparse, red = _lone_words(picture)
-    return replace(from_tsv(tsv, sparse), stamps="\n".join(map(lone_lines, (sparse, *red))))
+    return replace(from_tsv(tsv, *red, sparse), stamps="\n".join(map(lone_lines, (sparse, *red))))
 
 
 def _blocks(picture: Image.Image) -> str:

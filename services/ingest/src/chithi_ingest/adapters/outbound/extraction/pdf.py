@@ -13,7 +13,6 @@ from chithi_ingest.adapters.outbound.extraction.pdf_page import Layer, largest_p
 from chithi_ingest.adapters.outbound.extraction.pictures import MAX_PAGES as MAX_SCANNED
 from chithi_ingest.adapters.outbound.extraction.pictures import legibility_of, recognition_notes
 from chithi_ingest.adapters.outbound.extraction.recognised import RecognisedPage
-from chithi_ingest.adapters.outbound.extraction.running_heads import without_running_heads
 
 MAX_PAGES = 2_000
 _LONG_SIDE = 3_600  # dots of a drawn page, however large its box claims to be
@@ -45,12 +44,11 @@ def _read(document: pdfium.PdfDocument, progress: Progress) -> Extracted:
     texts = [layer.text for layer in layers]
     for at, page in zip(scanned, recognised, strict=True):
         texts[at] = page.text
-    pages, running = without_running_heads(texts)
     notes = [*dict.fromkeys(note for layer in layers for note in layer.notes)]
     if recognised:
         notes += recognition_notes(recognised, scanned)
     legibility = legibility_of(recognised)
-    return Extracted("\f".join(pages), (*asides, *running), bool(recognised), legibility, tuple(notes))
+    return Extracted("\f".join(texts), tuple(asides), bool(recognised), legibility, tuple(notes))
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:

@@ -64,16 +64,16 @@ class _Letters:
         box = self._box
         pdfium_c.FPDFText_GetLooseCharBox(self._page, at, ctypes.byref(box))
         match self._turns:
-            case 1:
+            case 3:
                 return box.bottom, box.left, box.top, box.right
             case 2:
                 return -box.right, box.bottom, -box.left, box.top
-            case 3:
+            case 1:
                 return -box.top, -box.right, -box.bottom, -box.left
         return box.left, -box.top, box.right, -box.bottom
 
     def _direction(self) -> int:
-        """Quarter turns, counter-clockwise, that most letters stand at."""
+        """Quarter turns, clockwise, that most letters stand at."""
         step = max(1, self._count // _SAMPLED)
         angles = (pdfium_c.FPDFText_GetCharAngle(self._page, at) for at in range(0, self._count, step))
         turns = Counter(round(angle / 1.5708) % 4 for angle in angles if angle >= 0)

@@ -9,7 +9,7 @@ from chithi_ingest.adapters.outbound.extraction.layout import Piece, page_text
 
 _WORD_ROW = "5"
 _SPECK = 20.0  # percent; below it a word without letters is dirt on the paper
-_SURE = 80.0
+_SURE, _DOUBTFUL = 80.0, 60.0
 _PIECE_EM = 1.2
 _DIGITS = re.compile(r"\b[\dOoIl|]*\d[\dOoIl|]*\b")
 _MISREAD = str.maketrans("OoIl|", "00111")
@@ -34,19 +34,33 @@ class _Word:
     piece: Piece
     confidence: float
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may be a scrap of larger letters."""
+        return self.confidence < _DOUBTFUL or len(self.piece.text) <= 2
 
-def from_tsv(tsv: str, sparse: str = "") -> RecognisedPage:
+
+def from_tsv(tsv: str, *lone: str) -> RecognisedPage:
     """The page that the rows describe.
 
-    `sparse` is the same page read for lone words, some of which a reading by blocks leaves out: marks such as `KHẨN`.
+    `lone` are the same page read for lone words and for red ones, some of which a reading by blocks leaves out or
+    spoils: marks such as `KHẨN`.
     """
     words = _words_of(tsv)
+    beside = _beside([word.piece for word in words if not word.doubtful], lone)
+    words = [word for word in words if not (word.doubtful and any(map(word.piece.touches, beside)))]
     letters = sum(len(word.piece.text) for word in words)
     sure = sum(word.confidence * len(word.piece.text) for word in words)
-    pieces = list(_pieces(words))
-    pieces += [p for p in _pieces(_sure_words(sparse)) if not any(map(p.touches, pieces))]
-    text = _DIGITS.sub(_as_number, page_text(pieces))
+    text = _DIGITS.sub(_as_number, page_text([*_pieces(words), *beside]))
     return RecognisedPage(text, len(words), sure / letters / 100 if letters else 0.0)
+
+
+def _beside(read: list[Piece], lone: tuple[str, ...]) -> list[Piece]:
+    """Lone words that stand where nothing certain was read."""
+    found: list[Piece] = []
+    for tsv in lone:
+        found += [p for p in _pieces(_sure_words(tsv)) if not any(map(p.touches, [*read, *found]))]
+    return found
 
 
 def _sure_words(tsv: str) -> list[_Word]:
