@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chithi_ingest.core import agency_words as words
 from chithi_ingest.core.confidence import GROUP
-from chithi_ingest.core.distribution import distribute, shared_head
+from chithi_ingest.core.distribution import LIST_HEAD, distribute, shared_head
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.source import modern_tone
 
@@ -29,9 +29,6 @@ _STEERING = re.compile(
     r"[Bb]an [Cc]hỉ (?:đạo|huy)\s(?:[\w\d]+\s)??[Pp]hòng,? chống[^.;:]{0,160}?"
     r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|quốc gia|Trung ương|các cấp|các ngành, các cấp|xã(?! hội)|phường)\b"
     r"(?! [a-zđ]+ phạm)"
-)
-_LIST_COLON = re.compile(
-    r"\b[Cc]ác (?:Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện|Chi cục|Trung tâm)$"
 )
 _LONGEST = 900
 
@@ -61,7 +58,7 @@ def starts_subject(key: str, at: int = 0) -> bool:
 
 def announces_names(key: str) -> bool:
     """Whether a line ends with a head that the names below share: `đối với các Sở:`."""
-    return key.endswith(":") and _LIST_COLON.search(key[:-1].rstrip()) is not None
+    return key.endswith(":") and LIST_HEAD.search(key[:-1].rstrip()) is not None
 
 
 def is_known(name: str) -> bool:
@@ -115,7 +112,7 @@ def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
         )
         return not described
     if token["colon"]:
-        return _LIST_COLON.search(key, at, token.start()) is None
+        return LIST_HEAD.search(key, at, token.start()) is None
     if token["semicolon"]:
         return not (semicolons and starts_agency(key, token.end() + 1))
     return False

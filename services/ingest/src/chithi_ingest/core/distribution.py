@@ -7,7 +7,13 @@ from chithi_ingest.core.found import Found
 
 _HEADS = r"Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|Chi cục|Trung tâm|Thứ trưởng|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
 _WITH_COLON = re.compile(rf"[Cc]ác (?P<head>{_HEADS})\s?:\s*")
+_WITH_BRANCHES = re.compile(r"[Cc]ác (?P<head>[Ss]ở),? (?:ban,? )?ngành\s?:\s*")
 _WITHOUT_COLON = re.compile(r"[Cc]ác (?P<head>Sở|Bộ|Vụ|Cục|Thứ trưởng)\s(?=[A-ZĐÀ-Ỹ])")
+# What a colon follows when it opens a list of names.
+LIST_HEAD = re.compile(
+    r"\b[Cc]ác (?:[Ss]ở,? (?:ban,? )?ngành|Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
+    r"|Chi cục|Trung tâm)$"
+)
 _COMMA = re.compile(r"\s*[,;]\s*")
 _AND = re.compile(r"\s+và\s+")
 
@@ -25,12 +31,12 @@ _FIELDS = re.compile(
 
 def shared_head(left: str) -> bool:
     """Whether the item so far is a plural head that the next capitalised names may share."""
-    return bool(_WITH_COLON.match(left) or _WITHOUT_COLON.match(left))
+    return bool(_WITH_COLON.match(left) or _WITH_BRANCHES.match(left) or _WITHOUT_COLON.match(left))
 
 
 def distribute(text: str, key: str) -> list[Found[str]]:
     """One name each, or the phrase as it is when it names its head only for itself."""
-    match = _WITH_COLON.match(key) or _WITHOUT_COLON.match(key)
+    match = _WITH_COLON.match(key) or _WITH_BRANCHES.match(key) or _WITHOUT_COLON.match(key)
     if match is None:
         return [Found(text, 0, len(text))]
     members = _members(key, match.end())

@@ -87,6 +87,7 @@ def sentence_case(caps: str) -> str:
     words = re.sub(r"\bubnd\b", "ủy ban nhân dân", caps.lower())
     level = list(_CAPS_LEVEL.finditer(words))
     body, place = (words[: level[-1].end()], words[level[-1].end() :]) if level else (words, "")
+    body = body.replace("thủ tướng chính phủ", "thủ tướng Chính phủ")
     head, _, rest = body.partition(" ")
     if head in ("bộ", "sở") and rest:
         rest = _name_case(rest)

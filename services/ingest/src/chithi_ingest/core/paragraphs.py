@@ -14,8 +14,10 @@ _CLOSED = re.compile(r"[.;:!?…](?:[\"”'’)]|/\.?)*$")
 _HANGING = re.compile(
     r"(?:[,(–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|là|do|để|từ|đến|cùng|hoặc|số|ngày|tháng|năm|khoản|điểm"
     r"|điều|mục|những|một|được|bởi|nhằm|thuộc|Nghị|Quyết|Thông|Chỉ|Sở|Bộ|Vụ|Cục|Ban"
-    r"|Phòng|Ủy|ban nhân dân|Hội|Viện|Tòa|Công|Trung|Tổng|Liên|Mặt|Huyện|Thành|Tỉnh|UBND|HĐND))$"
+    r"|Phòng|Ủy|ban nhân dân|Hội|Viện|Tòa|Công|Trung|Tổng|Liên|Mặt|Huyện|Thành|Tỉnh|UBND|HĐND|yêu cầu"
+    r"|đề nghị|giao|phối hợp))$"
 )
+_CALL = re.compile(r"\b(?:yêu cầu|đề nghị|chỉ thị)\b")
 _CITED_NUMBER = re.compile(
     r"\b(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|quý|phần|chương|và|đến|từ|lần|kỳ)[,\s]*$", re.IGNORECASE
 )
@@ -104,17 +106,24 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     if head is not None and head.length >= len(group[0].key) and len(group) == 1:
         return False  # an ordinal alone on its line
     if closed(previous.key):
-        return not (line.key[0].islower() or _enumerates(previous, line, layout))
+        return not (line.key[0].islower() or _enumerates(previous, line, layout) or _calls_on(group, layout))
     if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
         return True
-    return not layout.full(previous, line) and _is_heading(group)
+    plain = head is None and len(group) > 1 and layout.width > 0
+    return not (plain or layout.full(previous, line)) and _is_heading(group)
 
 
 def _enumerates(previous: Line, line: Line, layout: Layout) -> bool:
     """Whether a sentence runs on: after `;` or `:` on a full line, and after `các Sở:` before the names."""
     return announces_names(previous.key) or (previous.key.endswith((";", ":")) and layout.full(previous, line))
+
+
+def _calls_on(group: Sequence[Line], layout: Layout) -> bool:
+    """Whether a wrapped sentence that calls on bodies (`yêu cầu A;`) goes on to the next of them."""
+    open_list = layout.width > 0 and marker(group[0].key) is None and group[-1].key.endswith(";")
+    return open_list and any(_CALL.search(line.key) for line in group)
 
 
 def _marker_breaks(previous: Line, line: Line, found: Marker) -> bool:

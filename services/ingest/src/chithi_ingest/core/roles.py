@@ -20,8 +20,8 @@ _ORDER = re.compile(
     r"|(?P<assign>Yêu cầu|Đối với|Chỉ đạo|Trách nhiệm của|Nhiệm vụ của|Về phía)\s+"
 )
 _SANCTION = re.compile(r"\s*sẽ\s")
-_DIRECTS = re.compile(r"(?:Thứ trưởng|Phó Chủ tịch|đồng chí|Đồng chí)")
-_DIRECTED = re.compile(r"chỉ đạo\s+")
+_DIRECTS = re.compile(r"(?:Thứ trưởng|Phó Chủ tịch|Phó Thủ tướng|đồng chí|Đồng chí)")
+_DIRECTED = re.compile(r"chỉ đạo,?\s+")
 _TAKES_LEAD = re.compile(r"\s*,?\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b")
 _MUST = re.compile(rf"\s*,?\s*(?:{STOP})(?!\w)")
 _FRONTED = re.compile(

@@ -1,5 +1,6 @@
 """Which numbered paragraphs are units of their own, and which are points of the unit above."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from chithi_ingest.core.ordinals import LEVEL
 from chithi_ingest.core.outline import Node
 from chithi_ingest.core.paragraphs import Paragraph
 from chithi_ingest.core.roles import Mode, Subject, read_subject, subject_below
+
+_DIRECTS = re.compile(r"(?:Chỉ đạo|Hướng dẫn)\s")
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ def units(roots: Sequence[Node]) -> list[Unit]:
 
 
 def _units(node: Node, above: Unit | None) -> Iterator[Unit]:
-    heading = read_subject(node.heading)
+    heading = _subject(node, led=above is not None and (above.subject is not None or above.led_above))
     points = _are_points(node, heading)
     paragraphs = [p for member in node.walk() for p in member.paragraphs] if points else list(node.paragraphs)
     below = (
@@ -55,9 +58,14 @@ def _units(node: Node, above: Unit | None) -> Iterator[Unit]:
             yield from _units(child, unit)
 
 
+def _subject(node: Node, *, led: bool) -> Subject | None:
+    """Under an agency's heading, `Chỉ đạo X …` is what that agency does, not a heading of X."""
+    return None if led and _DIRECTS.match(node.heading.key) else read_subject(node.heading)
+
+
 def _are_points(node: Node, heading: Subject | None) -> bool:
     """`a) b) c)` under a heading that names its agency are that agency's points, unless most name their own."""
     if not node.children or heading is None or node.children[0].level < LEVEL["parenthesis"]:
         return False
-    own = sum(1 for child in node.children if read_subject(child.heading) is not None)
+    own = sum(1 for child in node.children if _subject(child, led=True) is not None)
     return own * 2 <= len(node.children)
