@@ -82,17 +82,18 @@ def _numbers(read: Read) -> Iterator[Anomaly]:
 
 def _sections(read: Read) -> Iterator[Anomaly]:
     carrying = {section.ordinal for section in read.directive.assignable()}
+    answering = read.directive.answering()
     for at, section in enumerate(read.directive.sections):
-        yield from _leads(read, at, section, carries=section.ordinal in carrying)
+        if section.ordinal in carrying and not answering[section.ordinal]:
+            message = f"mục {section.ordinal} không nêu cơ quan thực hiện"
+            yield Anomaly(code="no-agency", message=message, span=section.span, section=section.ordinal)
+        yield from _leads(read, at, section)
         for number, deadline in enumerate(section.deadlines):
             yield from _late(read, f"/sections/{at}/deadlines/{number}", section, deadline)
 
 
-def _leads(read: Read, at: int, section: Section, *, carries: bool) -> Iterator[Anomaly]:
+def _leads(read: Read, at: int, section: Section) -> Iterator[Anomaly]:
     where = section.ordinal
-    if carries and not read.directive.leads_of(section):
-        message = f"mục {where} không nêu cơ quan thực hiện"
-        yield Anomaly(code="no-agency", message=message, span=section.span, section=where)
     if _leaves_open_who_leads(section):
         message = (
             f"mục {where} giao {len(section.lead)} cơ quan mà không nêu cơ quan chủ trì (Nghị định 30/2020/NĐ-CP,"

@@ -71,12 +71,13 @@ def read_closing(lines: Sequence[Line], body_at: int) -> Closing:
 
 def _appendix_at(lines: Sequence[Line], body_at: int) -> int:
     """The first line of an appendix that stands behind the signature or the recipients."""
-    for at in range(len(lines) - 1, body_at, -1):
-        if lines[at].key[:1] in "Pp" and _APPENDIX.fullmatch(lines[at].key):
-            above = lines[max(body_at, at - _CLOSING_LINES) : at]
-            if any(_RECIPIENTS.match(line.key) or _signs(line) for line in above):
-                return _appendix_at(lines[:at], body_at)
-    return len(lines)
+    headings = [at for at in range(body_at, len(lines)) if _APPENDIX.fullmatch(lines[at].key)]
+    signed = next((at for at in range(body_at, headings[-1]) if _ends_body(lines[at])), None) if headings else None
+    return len(lines) if signed is None else next(at for at in headings if at > signed)
+
+
+def _ends_body(line: Line) -> bool:
+    return bool(_RECIPIENTS.match(line.key)) or _signs(line)
 
 
 def _body_end(lines: Sequence[Line], first: int, end: int) -> int:

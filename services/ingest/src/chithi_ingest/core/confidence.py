@@ -28,6 +28,6 @@ def overall(directive: Directive, oddities: int, legibility: float) -> float:
     frame_share = sum(value is not None for value in frame) / len(frame)
     if not directive.sections:
         return round(0.3 * frame_share * legibility, 2)
-    answered = sum(bool(directive.leads_of(section)) for section in directive.sections)
+    answered = sum(map(bool, directive.answering().values()))
     share = 0.4 * frame_share + 0.6 * answered / len(directive.sections)
     return round(max(0.0, share - ODDITY * min(oddities, MOST_ODDITIES)) * legibility, 2)

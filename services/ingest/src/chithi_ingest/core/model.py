@@ -161,6 +161,16 @@ class Directive(Value):
         above = [s for s in self.sections if s.lead and section.ordinal.startswith(s.ordinal + ".")]
         return max(above, key=lambda s: len(s.ordinal)).lead if above else self.addressees
 
+    def answering(self) -> dict[str, tuple[str, ...]]:
+        """Who answers for each section, by its ordinal: `leads_of` for all at once."""
+        found: dict[str, tuple[str, ...]] = {}
+        for section in self.sections:
+            above = section.ordinal.rpartition(".")[0]
+            while above and not found.get(above):
+                above = above.rpartition(".")[0]
+            found[section.ordinal] = section.lead or found.get(above, ())
+        return {ordinal: lead or self.addressees for ordinal, lead in found.items()}
+
     def assignable(self) -> tuple[Section, ...]:
         """The sections that carry work themselves: those that no other section lies under, and all with a lead."""
         parents = {s.ordinal.rpartition(".")[0] for s in self.sections}

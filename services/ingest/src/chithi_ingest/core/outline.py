@@ -7,7 +7,7 @@ from chithi_ingest.core.ordinals import LEVEL, Marker
 from chithi_ingest.core.paragraphs import Paragraph
 
 _LARGEST_GAP = 3
-_LONGEST_MERGE = 10_000
+_LONGEST_MERGE = 3_000
 
 
 @dataclass(slots=True)

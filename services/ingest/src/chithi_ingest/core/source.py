@@ -52,7 +52,8 @@ class Line:
         """Where the cells stand in `text`."""
         if self.raw is self.text:
             return [(0, len(self.text))]
-        found, at = [], 0
+        found: list[tuple[int, int]] = []
+        at = 0
         for cell in cells_of(self.raw):
             start = self.text.find(cell, at)
             if start >= 0:
