@@ -60,7 +60,10 @@ def documents(paths: Sequence[Path]) -> list[Path]:
             raise CliError(f"{path}: no such file or folder")
     if not found:
         raise CliError(f"no document ({', '.join(sorted(SUFFIXES))}) in {', '.join(map(str, paths))}")
-    return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
+    once: dict[Path, Path] = {}
+    for path in found:
+        once.setdefault(path.resolve(), path)
+    return list(once.values())
 
 
 def _is_document(path: Path) -> bool:
