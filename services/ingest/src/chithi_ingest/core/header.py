@@ -25,6 +25,9 @@ _TYPES = {
 _TITLE = re.compile("(?P<type>" + "|".join(sorted(_TYPES.values(), key=len, reverse=True)) + r")(?P<rest>\s.*|)", re.I)
 _SUBJECT_START = re.compile(r"\s*(?:[Vv]ề\b|VỀ\b|[Vv]/[Vv]\b|V/V\b)")
 _SUBJECT_HANGS = re.compile(r"(?:[,–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|năm|số|VỀ|VÀ|CỦA|CÁC|TẠI|TRÊN))$")
+_STAMPS = re.compile(
+    r"(?<!\w)(?:H(?:ỎA|OẢ) TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|XEM XONG TRẢ LẠI|LƯU HÀNH NỘI BỘ|DỰ THẢO)(?!\w)"
+)
 _MOTTO = re.compile(
     r"CỘNG\s+H[ÒO]\w?A\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|Độc\s+lập\s*[-–—.]?\s*Tự\s+do\s*[-–—.]?\s*Hạnh\s+phúc"
     r"|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
@@ -92,7 +95,7 @@ def read_header(lines: Sequence[Line]) -> Header:
 
 def _letterhead(above: Passage) -> tuple[_Entries, str | None, _Entries, _Entries]:
     """Number, symbol, place and date, body: each is sought in what the others leave."""
-    text = _MOTTO.sub(lambda m: " " * len(m.group()), above.key)
+    text = _STAMPS.sub(lambda m: "|" * len(m.group()), _MOTTO.sub(lambda m: " " * len(m.group()), above.key))
     number, symbol, text = _number(text)
     dated, text = _place_date(text)
     body = issuing_body(text)

@@ -16,6 +16,7 @@ _CLOSES = re.compile(
     rf"Chỉ thị này\b|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)|Nhận được {_THIS}"
     rf"|(?:Yêu cầu|Đề nghị) .{{0,200}}{_THIS}|(?:Căn cứ|Theo) [^.;:]{{0,40}}{_THIS}"
 )
+_URGES = re.compile(r"(?:Yêu cầu|Đề nghị)\s+(?:Thủ trưởng|Giám đốc|Chủ tịch|[Cc]ác)\b.*\b(?:thực hiện|triển khai)\b")
 _ABOUT_DIRECTIVE = re.compile(rf"(?:thực hiện|triển khai|nội dung|tinh thần|quán triệt|của|tại)[^.;:]{{0,40}}\s{_THIS}")
 _WATCHES = re.compile(r"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)\b")
 _WATCHED = re.compile(rf"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát)\b[^.]{{0,120}}{_THIS}")
@@ -50,6 +51,8 @@ def _closes(paragraph: Paragraph, addressees: Sequence[str], *, last: bool) -> b
     if subject is None:
         return False
     if _ABOUT_DIRECTIVE.search(key) or (subject.mode == "delegate" and _WATCHES.search(key)):
+        return True
+    if last and _URGES.match(key):
         return True
     return last and "báo cáo" in key and _same_bodies(subject.names, addressees)
 
