@@ -30,13 +30,24 @@ def read_topics(key: str) -> tuple[str, ...]:
     """
     low = key.lower()
     first: dict[tuple[int, int], int] = {}
-    for match in _WORD.finditer(low):
-        for spelling, topic, word in _SPELLINGS.get(match.group(), ()):
-            end = match.start() + len(spelling)
-            if low.startswith(spelling, match.start()) and not low[end : end + 1].isalnum():
-                first.setdefault((topic, word), match.start())
+    for start in _SPELLINGS.keys() & set(_WORD.findall(low)):
+        for spelling, topic, word in _SPELLINGS[start]:
+            at = _find(low, spelling)
+            if at >= 0:
+                first[topic, word] = min(at, first.get((topic, word), at))
     scores: dict[int, int] = defaultdict(int)
     for (topic, _), at in first.items():
         scores[topic] += _IN_HEADING if at < _HEADING else 1
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
     return tuple(TOPICS[topic][0] for topic, score in best if score >= _NEEDED)
+
+
+def _find(low: str, spelling: str) -> int:
+    """Where the words stand first as whole words, or -1."""
+    at = low.find(spelling)
+    while at >= 0:
+        before, after = low[at - 1 : at], low[at + len(spelling) : at + len(spelling) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return at
+        at = low.find(spelling, at + 1)
+    return -1
