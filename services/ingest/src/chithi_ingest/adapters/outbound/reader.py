@@ -62,7 +62,7 @@ class Reader:
         if len(content) > MAX_BYTES:
             raise too_many_bytes()
         async with self._slots:
-            process = self._idle.pop() if self._idle else await _Process.start()
+            process = await self._free_process()
             try:
                 async with asyncio.timeout(self._whole_s):
                     result = await process.read(name, content, progress or _unseen, self._silence_s)
@@ -78,6 +78,14 @@ class Reader:
         if isinstance(result, ExtractionError):
             raise result
         return result
+
+    async def _free_process(self) -> "_Process":
+        while self._idle:
+            process = self._idle.pop()
+            if process.alive:
+                return process
+            await process.kill()
+        return await _Process.start()
 
 
 def _unseen(_done: int, _pages: int) -> None:
@@ -100,6 +108,11 @@ class _Process:
                 sys.executable, "-m", _WORKER, stdin=pipe, stdout=pipe, start_new_session=True
             )
         )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still waits for a document; the kernel may have ended it when memory ran out."""
+        return self._process.returncode is None
 
     async def kill(self) -> None:
         with suppress(ProcessLookupError):
