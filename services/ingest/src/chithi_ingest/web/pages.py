@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from chithi_ingest.adapters.inbound.desk import Desk
-from chithi_ingest.web.assets import asset
+from chithi_ingest.web.assets import asset, modules_of
 from chithi_ingest.web.register import register_router
 from chithi_ingest.web.review import review_router
 from chithi_ingest.web.words import WORDS, script_words
@@ -19,5 +19,5 @@ TEMPLATES = Path(__file__).parent / "templates"
 def page_routers(desk: Desk, clock: Callable[[], datetime]) -> list[APIRouter]:
     """The routers of /chi-thi and /chi-thi/{id}."""
     pages = environment(TEMPLATES, words=WORDS)
-    pages.globals.update(asset=asset, script_words=script_words)
+    pages.globals.update(asset=asset, modules_of=modules_of, script_words=script_words)
     return [register_router(pages, desk, clock), review_router(pages, desk)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 SHEET = 3500  # characters: about one printed page
+LONGEST = 4 * SHEET  # what is longer is no page, whatever the text says
 BREAKS = "\n\r\x85\u2028\u2029\f\v\x1c\x1d\x1e"
 
 
@@ -27,7 +28,7 @@ class Sheet:
 
 def sheets(text: str) -> list[Sheet]:
     """The bounds of every sheet, without their lines."""
-    printed = "\f" in text
+    printed = "\f" in text and max(map(len, text.split("\f"))) <= LONGEST
     bounds = _printed(text) if printed else _filled(text)
     return [Sheet(index, start, end, printed) for index, (start, end) in enumerate(bounds)]
 

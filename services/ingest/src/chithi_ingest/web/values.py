@@ -32,7 +32,7 @@ class Shown:
 
 
 class Values:
-    """Finds the evidence of values; what `corrections` point to a person typed, the rest follows from the whole text."""
+    """Finds the evidence of values. What `corrections` point to a person typed; the rest follows from the whole."""
 
     def __init__(self, directive: Directive, corrections: Sequence[str], word: Word) -> None:
         self._evidence: Mapping[str, Evidence] = directive.evidence
@@ -44,7 +44,7 @@ class Values:
         found = next(
             (
                 self._evidence[key]
-                for key in (at, f"{at}/text", f"{at}/agency", f"{at}/number")
+                for key in (f"{at}/agency", at, f"{at}/text", f"{at}/number")
                 if key in self._evidence
             ),
             None,

@@ -25,6 +25,7 @@ REGISTER: dict[str, tuple[str, str]] = {
     "files_of_this_visit": ("Tệp vừa nhập", "Files just handed in"),
     "filter_status": ("Trạng thái", "Status"),
     "filter_text": ("Tìm theo số, trích yếu, tên tệp", "Search number, subject, file name"),
+    "filter_hint": ("Số, trích yếu, tên tệp", "Number, subject, file"),
     "search": ("Tìm", "Search"),
     "any_status": ("Tất cả", "All"),
     "status_draft": ("Dự thảo", "Draft"),

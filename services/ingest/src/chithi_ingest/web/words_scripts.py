@@ -78,6 +78,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "Tìm đơn vị, cơ quan (gõ tên, tên cũ hoặc viết tắt, không cần dấu)",
         "Find a unit or agency (name, former name or abbreviation)",
     ),
+    "js_suggestions": ("Gợi ý", "Suggestions"),
     "js_no_match": ("Không tìm thấy. Thử tên khác hoặc tên viết tắt.", "Nothing found. Try another name."),
     "js_n_matches": ("{n} gợi ý", "{n} suggestions"),
     "js_n_communes": ("{n} xã, phường", "{n} communes"),

@@ -24,8 +24,12 @@ const place = (button, card) => {
   close({ focus: false });
   button.closest("dd, .tools, .panel").append(card);
   button.setAttribute("aria-expanded", "true");
+  card.addEventListener("input", () => { card.dataset.typed = "yes"; });
   open = { card, button };
 };
+
+// what was typed and not saved is not lost by a slip
+addEventListener("beforeunload", (event) => { if (open?.card.dataset.typed) event.preventDefault(); });
 
 // a sheet at the bottom must not cover the value that it speaks of
 const settle = (button, card) => {
@@ -49,10 +53,13 @@ const why = async (button, card) => {
   const quote = el("p", { className: "excerpt" });
   card.append(quote, told);
   const parts = await excerpt(Number(start), Number(end));
-  if (parts) quote.append(`…${parts[0]}`, el("mark", {}, parts[1]), `${parts[2]}…`);
+  if (parts) quote.append(`… ${parts[0]}`, el("mark", {}, parts[1]), `${parts[2]} …`);
   else quote.append(say("js_not_in_text"));
   return undefined;
 };
+
+// after a change the cursor stands where it was: on the value, or on its section when the value is gone
+const back = (value = true) => ({ focus: { at: value ? open?.button.dataset.at : undefined, section: open?.button.closest(".section")?.id } });
 
 const submitted = (fields, card, ops) => async (event) => {
   event.preventDefault();
@@ -61,7 +68,7 @@ const submitted = (fields, card, ops) => async (event) => {
   try {
     const value = fields.make();
     if (button) button.disabled = true;
-    if (await change(ops(value), { typed: shown(value) })) close({ focus: false });
+    if (await change(ops(value), { typed: shown(value), ...back() })) close({ focus: false });
   } catch (problem) {
     error.textContent = problem.message;
   } finally {
@@ -76,7 +83,7 @@ const removing = (at, card) => {
   button.addEventListener("click", async () => {
     const path = `/directive${at === "/monitoring/agency" ? "/monitoring" : at}`;
     const op = ONE_OF_LIST.test(at) ? { op: "remove", path } : { op: "replace", path, value: null };
-    await change([op]).then((done) => done && close({ focus: false }), (problem) => { card.querySelector(".error").textContent = problem.message; });
+    await change([op], back(!ONE_OF_LIST.test(at))).then((done) => done && close({ focus: false }), (problem) => { card.querySelector(".error").textContent = problem.message; });
   });
   return button;
 };
@@ -104,7 +111,7 @@ const meaning = (button, card) => {
   if (editable) {
     const drop = chosen.map(({ index }) => ({ op: "remove", path: `/chosen/${index}` })).reverse();
     const batch = Number(button.closest(".batch").dataset.batch);
-    const apply = (ops, typed = "") => change(ops, { batch, typed }).then((done) => done && close({ focus: false }), (problem) => { card.querySelector(".error").textContent = problem.message; });
+    const apply = (ops, typed = "") => change(ops, { batch, typed, ...back() }).then((done) => done && close({ focus: false }), (problem) => { card.querySelector(".error").textContent = problem.message; });
     part.append(combobox({ label: say("js_choose_label"), onChoose: (item) => apply([...drop, { op: "add", path: "/chosen/-", value: { ordinal, written, kind: item.kind, id: item.id, name: item.name } }], item.name) }).field);
     if (chosen.length) {
       const reset = el("button", { type: "button", className: "quiet" }, say("js_choose_reset"));

@@ -33,6 +33,7 @@ const said = ({ where, old, now: fresh }) => {
 // somebody was quicker: show what they did, keep what was typed, offer to save it on top
 const conflict = async (ops, typed, options) => {
   const before = state.told.parsed;
+  undos.length = 0; // they would undo what stands there no more
   const told = await load(true);
   const lines = differences(before, told.parsed);
   const fresh = moved(ops, before, told.parsed);
@@ -40,9 +41,8 @@ const conflict = async (ops, typed, options) => {
   const close = el("button", { type: "button", className: "quiet" }, say("js_close"));
   const list = el("ul", {}, ...lines.slice(0, SHOWN).map((line) => el("li", {}, said(line))));
   const mine = typed ? el("p", {}, say("js_conflict_kept", { typed })) : "";
-  const notice = el("div", { className: "notice", role: "alert" }, el("p", {}, el("b", {}, say("js_conflict"))), lines.length ? list : "", mine);
-  if (fresh?.length && told.status === "draft") notice.append(again);
-  notice.append(close);
+  const ends = el("div", { className: "cluster" }, fresh?.length && told.status === "draft" ? again : "", close);
+  const notice = el("div", { className: "notice tall-notice", role: "alert" }, el("p", {}, el("b", {}, say("js_conflict"))), lines.length ? list : "", mine, ends);
   notices.replaceChildren(notice);
   note("");
   await refresh();

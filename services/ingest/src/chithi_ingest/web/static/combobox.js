@@ -11,7 +11,7 @@ const option = (item, index, base) => el("li", { id: `${base}-${index}`, role: "
 // `onChoose` gets the chosen suggestion; without `free` what is typed is only a search
 export const combobox = ({ label, value = "", onChoose, free = false }) => {
   const base = `combo-${(count += 1)}`;
-  const list = el("ul", { id: base, role: "listbox", "aria-label": label, hidden: true });
+  const list = el("ul", { id: base, role: "listbox", "aria-label": say("js_suggestions"), hidden: true });
   const status = el("p", { className: "small muted", role: "status" });
   const input = el("input", { id: `${base}-input`, value, autocomplete: "off", role: "combobox", "aria-expanded": "false", "aria-controls": base, "aria-autocomplete": "list", "data-free": free });
   let items = [], active = -1, timer = 0, asked = 0;

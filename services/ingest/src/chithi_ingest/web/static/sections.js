@@ -1,5 +1,6 @@
 // What is done with a section as a whole: accept it, change its kind, split it, delete it, add one after it.
 import { change } from "./changes.js";
+import { divided } from "./divide.js";
 import { address, load, state } from "./state.js";
 import { el, say } from "./words.js";
 
@@ -51,8 +52,9 @@ const ask = (title, parts, make) => {
     try {
       const { ops, ordinal } = make();
       if (state.told.parsed.sections.some((section) => section.ordinal === ordinal)) throw new Error(say("js_ordinal_taken", { ordinal }));
-      await change(ops, { batch: null, focus: { section: `muc-${ordinal}` }, typed: ordinal });
+      await change(ops, { batch: null, typed: ordinal });
       box.close();
+      document.getElementById(`muc-${ordinal}`)?.focus();
     } catch (problem) {
       error.textContent = problem.message;
     }
@@ -91,10 +93,10 @@ export const split = async (index) => {
   const list = el("div", { className: "sentences", role: "radiogroup", "aria-label": say("js_split_from") }, ...choices);
   ask(`${say("split")} · ${say("section_n", { ordinal: section.ordinal })}`, [el("p", { className: "label" }, say("js_split_from")), list, field], () => {
     const from = Number(list.querySelector("input:checked").value), ordinal = input.value.trim();
-    const { text: _text, ...rest } = section;
-    const fresh = { ordinal, mode: section.mode, lead: section.lead, inherits_addressees: section.inherits_addressees, span: [from, end] };
-    const kept = { ...rest, tasks: [], span: [start, from] };
-    return { ordinal, ops: [{ op: "replace", path: `/directive/sections/${index}`, value: kept }, { op: "add", path: `/directive/sections/${index + 1}`, value: fresh }] };
+    const [kept, fresh] = divided(state.told.parsed, index, from);
+    delete kept.text; // each gets the words of its own span
+    const first = { ...kept, tasks: [], span: [start, from] }, second = { ...fresh, ordinal, span: [from, end] };
+    return { ordinal, ops: [{ op: "replace", path: `/directive/sections/${index}`, value: first }, { op: "add", path: `/directive/sections/${index + 1}`, value: second }] };
   });
 };
 

@@ -52,7 +52,8 @@ export const dim = (name = "here") => {
 // scrolls the pane alone: the page stays where the reader is
 const reveal = (range) => {
   const box = range.getBoundingClientRect(), frame = pane.getBoundingClientRect();
-  if (box.top < frame.top + 40 || box.bottom > frame.bottom - 40) pane.scrollTop += box.top - frame.top - frame.height / 3;
+  const top = Math.max(frame.top, 0), bottom = Math.min(frame.bottom, innerHeight); // what is seen of the pane
+  if (box.top < top + 40 || box.bottom > bottom - 40) pane.scrollTop += box.top - top - (bottom - top) / 3;
 };
 
 // on a narrow screen the pane is the page: jump there once it is shown
@@ -76,7 +77,7 @@ export const excerpt = async (start, end) => {
   const before = text(first - 4, first) + " " + range.startContainer.textContent.slice(0, range.startOffset);
   const after = range.endContainer.textContent.slice(range.endOffset) + " " + text(last + 1, last + 5);
   const inside = first === last ? range.toString() : [range.startContainer.textContent.slice(range.startOffset), text(first + 1, last), range.endContainer.textContent.slice(0, range.endOffset)].join(" ");
-  return [folded(before).slice(-AROUND), folded(inside), folded(after).slice(0, AROUND)];
+  return [folded(before).slice(-AROUND).replace(/^\S*\s/, ""), folded(inside), folded(after).slice(0, AROUND).replace(/\s\S*$/, "")];
 };
 
 const caret = (x, y) => {
