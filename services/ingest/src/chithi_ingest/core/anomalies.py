@@ -150,7 +150,8 @@ def _wording(read: Read) -> Iterator[Anomaly]:
             message = f"“{written}” có thể là “{meant}” bị nhận dạng hoặc gõ sai"
             yield Anomaly(code="misread", message=message, span=span, suggestion=meant)
         for old, new, older, newer in _MIXED:
-            first, second = old.search(passage.text), new.search(passage.text)
-            if first and second:
+            text = passage.text
+            first = old.search(text) if older in text and newer in text and new.search(text) else None
+            if first:
                 message = f"hai cách viết: {older} / {newer}"
                 yield Anomaly(code="two-spellings", message=message, span=passage.span(*first.span()), suggestion=newer)

@@ -7,27 +7,29 @@ from chithi_ingest.core.found import Found
 from chithi_ingest.core.letters import unmarked
 from chithi_ingest.core.source import lowered
 
-# What is no office prose: the words as misread, and the words meant. `\1` stands for a first letter of either size.
+# What is no office prose: letters that are always in it, the words as misread, and the words meant.
 _SLIPS = (
     (
+        "ăm tình hình",
         r"(?<!trong )(?<!cuối )(?<!đầu )(?<!hằng )(?<!hàng )(?<!mỗi )(?<!từng )(?<!nửa )([Nn])ăm tình hình(?! kinh)",
         r"\1ắm tình hình",
     ),
-    (r"([Nn])ăm (chắc|vững)(?= (?:tình|địa|diễn|các))", r"\1ắm \2"),
-    (r"([Tt])inh (ủy|đoàn|theo dõi|xem xét|yêu cầu|chỉ đạo|ban hành)", r"\1ỉnh \2"),
-    (r"([Pp])hún tạp h[oơ]n", r"\1hức tạp hơn"),
-    (r"([Pp])hún tạp", r"\1hức tạp"),
-    (r"([Tt])ạp hon\b", r"\1ạp hơn"),
-    (r"Noi nhận", "Nơi nhận"),
-    (r"(Ất|Đinh|Quý|Tân|Kỷ) Ty\b", r"\1 Tỵ"),
-    (r"([Uu])y ban", r"Ủy ban"),
-    (r"([Bb])ào (đảm|vệ)", r"\1ảo \2"),
-    (r"([Tt])rât tự", r"\1rật tự"),
-    (r"([Cc])hi thị", r"\1hỉ thị"),
-    (r"([Nn])hân đân", r"\1hân dân"),
-    (r"([Ll])ẩn công", r"\1ãn công"),
-    (r"([Đđ])ổi sách", r"\1ối sách"),
-)  # fmt: skip
+    ("ăm chắc", r"([Nn])ăm chắc(?= (?:tình|địa|diễn|các))", r"\1ắm chắc"),
+    ("ăm vững", r"([Nn])ăm vững(?= (?:tình|địa|diễn|các))", r"\1ắm vững"),
+    ("inh ", r"([Tt])inh (ủy|đoàn|theo dõi|xem xét|yêu cầu|chỉ đạo|ban hành)", r"\1ỉnh \2"),
+    ("hún tạp h", r"([Pp])hún tạp h[oơ]n", r"\1hức tạp hơn"),
+    ("hún tạp", r"([Pp])hún tạp", r"\1hức tạp"),
+    ("ạp hon", r"([Tt])ạp hon", r"\1ạp hơn"),
+    ("Noi nhận", r"Noi nhận", "Nơi nhận"),
+    (" Ty", r"(Ất|Đinh|Quý|Tân|Kỷ) Ty", r"\1 Tỵ"),
+    ("y ban", r"[Uu]y ban", r"Ủy ban"),
+    ("ào ", r"([Bb])ào (đảm|vệ)", r"\1ảo \2"),
+    ("rât tự", r"([Tt])rât tự", r"\1rật tự"),
+    ("hi thị", r"([Cc])hi thị", r"\1hỉ thị"),
+    ("hân đân", r"([Nn])hân đân", r"\1hân dân"),
+    ("ẩn công", r"([Ll])ẩn công", r"\1ãn công"),
+    ("ổi sách", r"([Đđ])ổi sách", r"\1ối sách"),
+)
 # Phrases of two and more words that no other Vietnamese words equal but for their marks.
 _PHRASES = (
     "ủy ban nhân dân", "hội đồng nhân dân", "công an", "công tác", "bảo đảm", "trật tự", "quốc phòng", "phức tạp",
@@ -39,7 +41,7 @@ _PHRASES = (
 )  # fmt: skip
 _RIGHT = re.compile(r"tính hình thức|tuyến truyền (?:dẫn|hình|thông|tải)|có quan hệ")
 _BARE_PHRASES = tuple((phrase, unmarked(phrase)) for phrase in _PHRASES)
-_SLIP_PATTERNS = tuple((re.compile(rf"(?<!\w){slip}(?!\w)"), meant) for slip, meant in _SLIPS)
+_SLIP_PATTERNS = tuple((needle, re.compile(rf"(?<!\w){slip}(?!\w)"), meant) for needle, slip, meant in _SLIPS)
 
 
 def read_misreadings(key: str) -> list[Found[tuple[str, str]]]:
@@ -53,8 +55,8 @@ def read_misreadings(key: str) -> list[Found[tuple[str, str]]]:
 
 
 def _slips(key: str) -> Iterator[Found[tuple[str, str]]]:
-    for pattern, meant in _SLIP_PATTERNS:
-        for match in pattern.finditer(key):
+    for needle, pattern, meant in _SLIP_PATTERNS:
+        for match in pattern.finditer(key) if needle in key else ():
             yield Found((match.group(), match.expand(meant)), match.start(), match.end())
 
 
