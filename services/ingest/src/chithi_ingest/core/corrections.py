@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chithi_ingest.core.carried import carried
+from chithi_ingest.core.completed import complete_deadlines, timed
 from chithi_ingest.core.faults import Fault, Refused
 from chithi_ingest.core.model import Directive
 from chithi_ingest.core.patches import apply, read_patch
@@ -36,9 +37,10 @@ def corrected(review: Review, patch: bytes, *, read: Directive, source: str) -> 
     sections = document["directive"].get("sections")
     known = (*review.directive.sections, *read.sections)
     document["directive"]["sections"] = recut(sections, known, source)
+    complete_deadlines(document["directive"])
     _fits(document, read)
     present = _validated(document, review)
-    directive, pointers = carried(read, present.directive)
+    directive, pointers = carried(read, timed(present.directive))
     return Review(
         directive=directive,
         chosen=_chosen(present, review),
@@ -76,7 +78,8 @@ def _fault(error: Any) -> Fault:
 
 def _chosen(now: Review, before: Review) -> tuple[Chosen, ...]:
     """The choices that still name something; a new one has to."""
-    names = {section.ordinal: names_of(now.directive, section) for section in now.directive.sections}
+    answering = now.directive.answering()
+    names = {one.ordinal: names_of(one, answering[one.ordinal]) for one in now.directive.sections}
     kept: dict[Chosen, None] = {}
     for at, one in enumerate(now.chosen):
         if one.written in names.get(one.ordinal, ()):

@@ -29,9 +29,10 @@ def _unled(directive: Directive) -> list[Fault]:
     A theme asks nothing of anybody by itself.
     """
     assignable = {section.ordinal for section in directive.assignable() if section.mode != "theme"}
+    answering = directive.answering()
     message = "Mục {} chưa có đơn vị chủ trì. Hãy ghi đơn vị, hoặc ghi nơi nhận chỉ thị ở đầu văn bản."
     return [
         Fault(f"/directive/sections/{at}/lead", "no-lead", message.format(section.ordinal))
         for at, section in enumerate(directive.sections)
-        if section.ordinal in assignable and not directive.leads_of(section) and not section.embedded
+        if section.ordinal in assignable and not answering[section.ordinal] and not section.embedded
     ]

@@ -8,6 +8,7 @@ from chithi_ingest.core.faults import Fault, Refused
 from chithi_ingest.core.model import Section, Span
 from chithi_ingest.core.paragraphs import assemble, printed, text_of
 from chithi_ingest.core.source import lines
+from chithi_ingest.core.tasks import read_tasks
 
 _NOWHERE = "Nêu đoạn văn bản của mục (vị trí đầu và cuối) nằm trong văn bản gốc."
 
@@ -35,8 +36,7 @@ def recut(sections: Any, known: Iterable[Section], source: str) -> Any:
             raise Refused(Fault(f"{pointer}/span", "outside-text", _NOWHERE))
         if room < 0:
             raise Refused(Fault(f"{pointer}/span", "overlapping", "Các mục tách ra chồng lên nhau."))
-        words = _words(section.get("text"), source[slice(*span)], f"{pointer}/text")
-        done.append(section | {"text": words, "span": list(span)})
+        done.append(section | _words(section, source[slice(*span)], f"{pointer}/text") | {"span": list(span)})
     return done
 
 
@@ -47,11 +47,12 @@ def _span(value: Any, at: str) -> Span:
     raise Refused(Fault(at, "outside-text", _NOWHERE))
 
 
-def _words(claimed: Any, piece: str, at: str) -> str:
-    """The piece of the paper as a section's text: joined lines, without the ordinal that it begins with."""
-    paragraphs = assemble(lines(piece))
+def _words(section: dict[str, Any], piece: str, at: str) -> dict[str, Any]:
+    """The piece of the paper as a section's text, without the ordinal that it begins with, and the tasks in it."""
+    paragraphs, claimed = assemble(lines(piece)), section.get("text")
     text = text_of(paragraphs).removeprefix(printed(paragraphs[0])) if paragraphs else ""
     if not text or (claimed is not None and folded(str(claimed)) not in (folded(text), folded(piece))):
         message = "Lời văn của mục phải là nguyên văn trong văn bản. Hãy bỏ trống để lấy đúng đoạn đã chọn."
         raise Refused(Fault(at, "not-in-text", message))
-    return text
+    tasks = [task.value for _, task in read_tasks(paragraphs, theme=section.get("mode") == "theme")]
+    return {"text": text, "tasks": section.get("tasks") or tasks}

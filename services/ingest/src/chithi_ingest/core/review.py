@@ -35,7 +35,7 @@ class Review(Value):
         }
 
 
-def names_of(directive: Directive, section: Section) -> set[str]:
-    """Every name of a section that may be bound to a real unit or agency."""
+def names_of(section: Section, answering: tuple[str, ...]) -> set[str]:
+    """Every name of a section that may be bound to a real unit or agency; `answering` are those who answer for it."""
     own = (*section.coordinating, *section.advised, *section.superior, *section.report_to)
-    return {*directive.leads_of(section), *own, *(sub.agency for sub in section.embedded)}
+    return {*answering, *own, *(sub.agency for sub in section.embedded)}

@@ -29,6 +29,7 @@ def published(stored: Document) -> DirectivePublished:
     """The directive as its clerk confirmed it."""
     review = review_of(stored)
     read = review.directive
+    answering = read.answering()
     return DirectivePublished(
         directive_id=stored["_id"],
         version_no=stored["version"],
@@ -38,7 +39,7 @@ def published(stored: Document) -> DirectivePublished:
         issuing_body=read.issuing_body or "",
         issue_date=read.issue_date,
         addressees=list(read.addressees),
-        sections=[_section(review, section) for section in read.assignable()],
+        sections=[_section(review, section, answering[section.ordinal]) for section in read.assignable()],
         monitoring_agency=read.monitoring.agency if read.monitoring else None,
         published_at=stored["published_at"],
         published_by=stored["published_by"],
@@ -58,7 +59,7 @@ def superseded(old: Document, by: Document) -> DirectiveSuperseded:
     )
 
 
-def _section(review: Review, section: ReadSection) -> Section:
+def _section(review: Review, section: ReadSection, lead: tuple[str, ...]) -> Section:
     """The section as others need it: with who answers, be it from the heading above or from the addressees."""
     fields = section.model_dump(include=set(Section.model_fields))
     chosen = [
@@ -66,7 +67,7 @@ def _section(review: Review, section: ReadSection) -> Section:
         for one in review.chosen
         if one.ordinal == section.ordinal
     ]
-    return Section.model_validate(fields | {"lead": review.directive.leads_of(section), "chosen": chosen})
+    return Section.model_validate(fields | {"lead": lead, "chosen": chosen})
 
 
 def _implements(read: Directive) -> list[CitedDocument]:
