@@ -54,6 +54,11 @@ def test_ago(back, text):
     assert formats.ago(NOW - back, NOW) == text
 
 
+def test_ago_speaks_english_too():
+    assert formats.ago(NOW - timedelta(hours=2), NOW, "en") == "2 h ago"
+    assert formats.ago(NOW - timedelta(hours=16), NOW, "en") == "yesterday 22:00"
+
+
 def test_span_names_years_only_where_they_differ():
     assert formats.span(date(2026, 2, 15), date(2026, 3, 14)) == "15/02 – 14/03"
     assert formats.span(date(2025, 12, 15), date(2026, 1, 14)) == "15/12/2025 – 14/01/2026"

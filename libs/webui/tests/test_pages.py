@@ -46,6 +46,19 @@ def test_frame_speaks_the_chosen_language(pages):
     assert "Hôm nay" in body(pages, request=asking("chithi_lang=xx"))
 
 
+def test_a_service_brings_words_of_its_own(tmp_path):
+    (tmp_path / "own.html").write_text('{{ word("n_papers", n=3) }} {{ word("today") }}', encoding="utf-8")
+    pages = environment(tmp_path, words={"n_papers": ("{n} văn bản", "{n} papers")})
+    assert render(pages, "own.html", request=asking()).body.decode() == "3 văn bản Hôm nay"
+    assert render(pages, "own.html", request=asking("chithi_lang=en")).body.decode() == "3 papers Today"
+
+
+@pytest.mark.parametrize(("role", "there"), [("clerk", True), ("ops", True), ("commune_officer", False)])
+def test_the_register_is_offered_to_those_who_may_read_it(pages, role, there):
+    html = render(pages, "page.html", user=Person(role=role)).body.decode()
+    assert ('href="/chi-thi"' in html) is there
+
+
 def test_nothing_inline_and_names_are_escaped(pages):
     html = body(pages)
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", html)
