@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:[^\s,;:()\"“”.!?…]|\.(?=\w))+)"
 )
 _NOUN_BEFORE = re.compile(
-    r"\b(?:[Cc]ơ quan|[Đđ]ơn vị|[Dd]oanh nghiệp|tổ chức|cá nhân|[Ll]ực lượng|[Cc]ơ sở|[Cc]hủ|Trung tâm|Ban|Cục"
+    r"\b(?:[Ss]ở|[Cc]ơ quan|[Đđ]ơn vị|[Dd]oanh nghiệp|tổ chức|cá nhân|[Ll]ực lượng|[Cc]ơ sở|[Cc]hủ|Trung tâm|Ban|Cục"
     r"|Chi cục|Quỹ|Đội|Tổ|Hội đồng"
     r"|Công ty|Viện|Trạm|bộ phận|Phòng|Trường|Văn phòng|Hội)\s$"
 )

@@ -118,6 +118,7 @@ INSIDE = either(
     r"; đào tạo; giáo dục; thông tin; tuyên truyền viên; khai thác thủy sản; quản lý đường bộ; đăng kiểm; giám định"
     r"; vận hành hồ chứa; bảo vệ an ninh,? trật tự ở cơ sở; quản lý hành chính về trật tự xã hội; phòng thủ dân sự"
     r"; quản lý xuất nhập cảnh; hỗ trợ tư pháp; thuộc diện [a-zđà-ỹ]+ [a-zđà-ỹ]+(?: giá)?; trả kết quả"
+    r"; chung về xây dựng pháp luật; quản lý xây dựng(?: chuyên ngành)?"
     r"; (?:điều tra |phòng, chống )?tội phạm (?:về|sử dụng) (?:ma túy|môi trường|trật tự xã hội|kinh tế|tham nhũng"
     r"|công nghệ cao)(?:, kinh tế, buôn lậu)?"
     r"; công tác (?:[A-ZĐÀ-Ỹ]|đề án|chỉ đạo|phòng, chống)(?:[\w]*); thường trực công tác quốc phòng; chỉ đạo"
@@ -181,7 +182,7 @@ STOP = either(
     r"; bảo dưỡng; phát hành; nhận; tranh thủ; vận chuyển; mua sắm; đăng ký; kê khai; khai báo; tình hình; kết quả"
     r"; tiến độ; (?:chậm|muộn) nhất; (?<!ường )trực(?! thuộc| tiếp| tuyến)"
     r"; (?<!òng )(?<!- )(?<!, )kế hoạch; phương án; biện pháp; giải pháp"
-    r"; gắn; lãnh đạo(?=, chỉ đạo"
+    r"; làm đầu mối; gắn; lãnh đạo(?=, chỉ đạo"
     r"| thể chế| tổ chức| việc| công tác| triển| thực| chặt| tốt| toàn| đảng| các cấp| chỉ đạo); nêu; coi; dựa"
     r"; quy định; cấm; nghiêm cấm; cương quyết; mạnh dạn; nỗ lực; phấn đấu; cụ thể"
 )

@@ -19,7 +19,7 @@ def spoken(key: str, *, heading: bool = False) -> str:
     low = key.lower()
     if len(low) != len(key):
         return key
-    return _HEAD.sub(_capitalised, _FIRST.sub(lambda first: first.group().upper(), low, count=1))
+    return _FIRST.sub(lambda first: first.group().upper(), _HEAD.sub(_capitalised, low), count=1)
 
 
 def _capitalised(match: re.Match[str]) -> str:

@@ -61,7 +61,7 @@ _DURING = (
 )
 _TAIL = (
     r"(?:\s*,?\s*(?:(?:kể|tính)\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm)(?:\s+(?!phải|các|sở\b|ubnd|ủy|thì|để|và|cơ|đơn"
-    r"|chủ|người|công an|phòng)[^\W\d]+){1,5}(?:\s+này)?)?"
+    r"|chủ|người|công an|phòng|báo|gửi|hoàn|tổ|triển|thực|khẩn|tiến)[^\W\d]+){1,6}(?:\s+này)?)?"
 )
 _WHEN_ASKED = r"(?:khi có|theo) yêu cầu"
 
@@ -69,6 +69,7 @@ _WHEN_ASKED = r"(?:khi có|theo) yêu cầu"
 SHAPES = (
     _shape("kỳ", "recurring", r"(?:theo\s+)?định kỳ\s*\((?:vào\s+|trước\s+)?(?:ngày|tháng)[^()]{1,60}\)",
            meaning.recurs),
+    _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ\s*\({ITEM}{MORE}\)", meaning.recurs),
     _shape("kỳ", "recurring", rf"(?:theo\s+)?định kỳ\s+(?:vào\s+)?{ITEM}{MORE}(?:\s+{EACH} năm)?{DATED}"
                               rf"(?:\s+(?:một|0?1) lần)?", meaning.recurs),
     _shape("ngày|trước", "recurring", rf"(?:(?:{LIMIT}|vào|từ)\s+)?(?:các\s+)?(?:ngày\s+)?{DAY_MONTH}(?:(?:\s*,|\s+và)"
@@ -104,7 +105,8 @@ SHAPES = (
                                rf"|một)?\s*|\s(?:một|0?1)\s+)lần{DATED}", meaning.recurs),
     _shape("kết", "recurring", r"sơ kết (?:0?6|sáu) tháng(?:,| và) (?:tổng kết )?(?:h[ằà]ng )?năm(?!\s+\d)",
            meaning.recurs),
-    _shape("tháng", "recurring", rf"(?:0?[369]|sáu|ba|chín)\s*(?:\([^()\d]{{2,9}}\)\s*)?tháng{DATED}(?:,?\s+(?:và\s+)?"
+    _shape("tháng", "recurring", rf"(?:{EACH} (?:tuần|tháng|quý)(?:,| và)\s+)*"
+                                 rf"(?:0?[369]|sáu|ba|chín)\s*(?:\([^()\d]{{2,9}}\)\s*)?tháng{DATED}(?:,?\s+(?:và\s+)?"
                                  rf"(?:cả )?h[ằà]ng năm|(?:,| và) (?:cả |một |0?1 )?năm(?!\s+\d)){DATED}",
            meaning.recurs),
     _shape("nhận", "duration", r"ngay sau khi (?:nhận được|tiếp nhận) (?:chỉ thị|văn bản|công văn)(?: này)?",

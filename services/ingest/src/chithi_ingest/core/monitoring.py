@@ -20,6 +20,7 @@ _URGES = re.compile(r"(?:Yêu cầu|Đề nghị)\s+(?:Thủ trưởng|Giám đ�
 _ABOUT_DIRECTIVE = re.compile(rf"(?:thực hiện|triển khai|nội dung|tinh thần|quán triệt|của|tại)[^.;:]{{0,40}}\s{_THIS}")
 _WATCHES = re.compile(r"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)\b")
 _WATCHED = re.compile(rf"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát)\b[^.]{{0,120}}{_THIS}")
+_DRIVES = re.compile(r"\bđôn đốc\b[^.]{0,160}\bbáo cáo\b")
 _COLLECTS = re.compile(r"\bbáo cáo\b[^.]{0,60}\bvề\s+(?=(?:Bộ|Sở|Công an|Văn phòng|Ủy|UBND|Ban|Cục|Vụ|Thanh))")
 _REPORTS_TO = re.compile(
     r"\bbáo cáo(?:\s+(?:kết quả|tình hình|tiến độ|việc|kết quả (?:thực hiện|triển khai)[^,;.]{0,40}?))?(?:\s+(?:về"
@@ -75,10 +76,16 @@ def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -
             if subject is not None:
                 return _monitoring(subject.found, subject.paragraph)
     for paragraph in [*closing, *reversed(others[-3:])]:
-        found = _collected(paragraph)
+        found = _collected(paragraph) or _watching(paragraph)
         if found:
             return found
     return None
+
+
+def _watching(paragraph: Paragraph) -> tuple[Monitoring, list[Seat]] | None:
+    """`Giao X theo dõi, đôn đốc … báo cáo Z`, where the directive itself goes without saying."""
+    subject = read_subject(paragraph) if _DRIVES.search(paragraph.key) else None
+    return _monitoring(subject.found, subject.paragraph) if subject else None
 
 
 def _collected(paragraph: Paragraph) -> tuple[Monitoring, list[Seat]] | None:

@@ -9,15 +9,19 @@ _U, _L = "A-ZĐÀ-Ỹ", "a-zđà-ỹ"
 _LAW_END = (
     r"(?=\s*(?:[,;.:()“”\"]|$)|\s+(?:và(?! (?=[a-z]+ hộ| gia đình))|có hiệu lực|được|đã|của|về|do|trong|theo|để|gắn"
     r"|đối với|tới|đến|cho|năm|ở|tại|từ|đến|nhằm|tăng|gồm"
-    r"|cùng|thông qua|khi|theo|vào|một cách|nghiêm|sửa đổi)\b)"
+    r"|cùng|thông qua|khi|theo|vào|một cách|nghiêm|sửa đổi|trên|mở|vào)\b)"
 )
-_LAW = re.compile(rf"\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh)\s(?=[{_U}{_L}])(?!số)[^;.:()“”\"]{{3,160}}?){_LAW_END}")
+_LAW = re.compile(
+    rf"(?<!Đại học )\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh)\s(?=[{_U}{_L}])(?!số)[^;.:()“”\"]{{3,160}}?){_LAW_END}"
+)
 _LAW_LISTS = re.compile(
     r"(?P<name>Luật (?:Trật tự,? an toàn giao thông(?: đường bộ| đường sắt)?|[Pp]hòng cháy,? (?:và )?chữa cháy"
     r"(?: và cứu nạn, cứu hộ)?|Ban hành văn bản quy phạm pháp luật"
     r"(?: của Hội đồng nhân dân và [UỦ]\w+ ban nhân dân)?|[Pp]hòng,? chống [^,;.:()]{3,60}?"
     r"|Lực lượng (?:tham gia bảo vệ|bảo đảm) an ninh, trật tự ở cơ sở|Nhập cảnh, xuất cảnh, quá cảnh[^,;.:()]{0,60}?"
-    r"|Chất lượng sản phẩm, hàng hóa"
+    r"|Chất lượng sản phẩm, hàng hóa|[Tt]hực hành tiết kiệm,? chống lãng phí|Bầu cử đại biểu Quốc hội và đại biểu"
+    r" Hội đồng nhân dân|Tổ chức Hội đồng nhân dân và [UỦ]\w+ ban nhân dân"
+    r"|[Ss]ửa đổi, bổ sung một số điều của [^,;.:()]{3,60}?"
     r"|Quản lý, sử dụng [^;.:()]{3,60}?))" + _LAW_END
 )
 _SCHEMES = re.compile(

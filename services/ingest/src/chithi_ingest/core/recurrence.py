@@ -117,7 +117,7 @@ def _every(words: str) -> str | None:
     if weeks:
         return f"FREQ=WEEKLY;INTERVAL={min(weeks)}" if min(weeks) > 1 else "FREQ=WEEKLY"
     months = [n * _MONTHS_OF[unit] for n, unit in steps if unit != "tuần" and n]
-    months += [_MONTHS_OF[unit] for unit in re.findall(r"(?:h[ằà]ng|mỗi|từng|,|và|kỳ) (tháng|quý|năm)\b", words)]
+    months += [_MONTHS_OF[unit] for unit in re.findall(r"(?:(?:h[ằà]ng|mỗi|từng|,|và|kỳ) |\()(tháng|quý|năm)\b", words)]
     return _monthly(min(months)) if steps and months else None
 
 

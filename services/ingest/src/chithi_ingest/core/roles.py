@@ -29,7 +29,7 @@ _FRONTED = re.compile(
     r"|Đối với)\b"
 )
 _MATTER_OF = re.compile(r"Việc\s[^.;:]{3,200}?\scủa\s")
-_NOUN_OF_BODY = re.compile(r"(?:Cơ quan|Đơn vị)\s")
+_NOUN_OF_BODY = re.compile(r"(?:Cơ quan|Đơn vị|[Cc]ác (?:[Ss]ở|cơ quan|đơn vị|ngành))\s")
 _DUTY_COLON = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|nội dung sau|nhiệm vụ sau|công việc sau|sau đây|như sau|sau)\s?:$"
 )
