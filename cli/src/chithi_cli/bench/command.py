@@ -10,6 +10,8 @@ from chithi_cli.bench.drivers import drivers
 from chithi_cli.bench.fanout import fanout
 from chithi_cli.bench.frame import Benchmark
 from chithi_cli.bench.intake import intake
+from chithi_cli.bench.ocr import ocr
+from chithi_cli.bench.pdf import pdf
 from chithi_cli.bench.projection import projection
 from chithi_cli.bench.suggest import suggest
 from chithi_cli.bench.visible import visible
@@ -18,6 +20,8 @@ from chithi_cli.local.brokers import BrokerKind
 
 BENCHMARKS: dict[str, Benchmark] = {
     "intake": intake,
+    "pdf": pdf,
+    "ocr": ocr,
     "projection": projection,
     "fanout": fanout,
     "suggest": suggest,
