@@ -23,7 +23,7 @@ LICENCES = {
     "@fontsource/inter/LICENSE": "licences/inter.txt",
 }
 FONTS = [("be-vietnam-pro", subset, weight) for subset in ("latin", "vietnamese") for weight in (400, 500, 600, 700)]
-FIGURES = [("inter", "latin", weight) for weight in (400, 600)]  # Be Vietnam Pro has no digits of equal width
+FIGURES = [("inter", "latin", weight) for weight in (400, 500, 600, 700)]  # Be Vietnam Pro has no digits of equal width
 
 
 def wanted() -> Iterator[tuple[str, str]]:

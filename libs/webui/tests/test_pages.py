@@ -84,7 +84,7 @@ def test_every_static_file_that_a_page_names_exists(pages):
 
 def test_every_font_that_the_css_names_exists():
     fonts = re.findall(r'url\("([^"]+)"\)', (static_dir() / "tokens.css").read_text(encoding="utf-8"))
-    assert len(fonts) == 10
+    assert len(fonts) == 12
     assert [font for font in fonts if not (static_dir() / font).is_file()] == []
 
 

@@ -83,6 +83,7 @@ class ReviewPages:
             "here": "directives",
             "id": stored["_id"],
             "review": Review(Directive.model_validate(stored["parsed"]), word, **told),
+            "draft": stored["status"] == "draft",
             "editable": stored["status"] == "draft" and caller.role in EDITORS,
         }
         return render(self._pages, template, request=request, **frame | more)
