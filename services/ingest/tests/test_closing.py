@@ -56,3 +56,20 @@ def test_a_numbered_section_may_monitor() -> None:
     assert found.sections[-1].mode == "delegate"
     assert found.monitoring is not None
     assert found.monitoring.agency == "Sở Tư pháp"
+
+
+@pytest.mark.parametrize("end", [BELOW, ABOVE, BESIDE], ids=["below", "above", "beside"])
+@pytest.mark.parametrize("heading", ["PHỤ LỤC", "Phụ lục I", "PHỤ LỤC SỐ 2"])
+def test_an_appendix_is_neither_sections_nor_recipients(end: str, heading: str) -> None:
+    appendix = (
+        f"{heading}\nDANH MỤC NHIỆM VỤ\n(Kèm theo Chỉ thị số 14/CT-UBND)\n3. Sở Y tế lập danh sách.\n- Sở Nội vụ;\n"
+    )
+    plain, found = parse(BODY + end), parse(BODY + end + appendix * 80)
+    assert found.sections == plain.sections
+    assert (found.recipients, found.signer, found.signing) == (plain.recipients, plain.signer, plain.signing)
+
+
+def test_an_appendix_that_is_only_mentioned_ends_nothing() -> None:
+    found = parse(BODY + "3. Sở Nội vụ lập danh sách theo\nPhụ lục I\nkèm theo Chỉ thị này.\n" + BELOW)
+    assert [section.ordinal for section in found.sections] == ["1", "2", "3"]
+    assert found.recipients[0] == "Bộ Công an"

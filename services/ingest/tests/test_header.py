@@ -90,3 +90,48 @@ def test_without_a_letterhead_the_body_tells_who_orders() -> None:
 
 def test_an_impossible_date_is_no_date() -> None:
     assert parse(TABLE.replace("ngày 22\ntháng 12", "ngày 31 tháng 02")).issue_date is None
+
+
+PARTY = """TỈNH ỦY NINH BÌNH                 ĐẢNG CỘNG SẢN VIỆT NAM
+        *                        Ninh Bình, ngày 05 tháng 3 năm 2026
+Số 24-CT/TU
+
+CHỈ THỊ
+CỦA BAN THƯỜNG VỤ TỈNH ỦY
+về tăng cường sự lãnh đạo của Đảng đối với công tác bảo đảm an ninh
+
+Thực hiện Chương trình số 06-CTr/TU, Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy:
+1. Công an tỉnh chủ trì.
+                                  T/M BAN THƯỜNG VỤ
+                                  PHÓ BÍ THƯ
+                                  Trần Văn B
+"""
+
+
+def test_a_paper_of_the_party() -> None:
+    found = parse(PARTY)
+    assert (found.number, found.issue_date, found.place) == ("24-CT/TU", date(2026, 3, 5), "Ninh Bình")
+    assert found.issuing_body == "Tỉnh ủy Ninh Bình"
+    assert found.subject == "về tăng cường sự lãnh đạo của Đảng đối với công tác bảo đảm an ninh"
+    assert (found.signing, found.signer_title, found.signer) == ("TM", "PHÓ BÍ THƯ", "Trần Văn B")
+    assert [section.lead for section in found.sections] == [("Công an tỉnh",)]
+
+
+def test_columns_whose_lines_are_cut_in_different_places() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nTỈNH HƯNG YÊN        VIỆT NAM\n"
+        "Số: 14/CT-           Hưng Yên, ngày 22\nUBND                 tháng 12 năm 2021\n"
+        "CHỈ THỊ\nVề an toàn\n\nThực hiện."
+    )
+    found = parse(text)
+    assert (found.issuing_body, found.number) == ("Ủy ban nhân dân tỉnh Hưng Yên", "14/CT-UBND")
+    assert (found.place, found.issue_date) == ("Hưng Yên", date(2021, 12, 22))
+
+
+def test_number_and_date_over_a_page_break() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HƯNG YÊN\nSố:\n\n- 1 -\n\f\n14/CT-UBND\nHưng Yên, ngày 22\n\f2\n\ntháng 12 năm 2021\n"
+        "CHỈ THỊ\nVề an toàn\n\nThực hiện."
+    )
+    found = parse(text)
+    assert (found.number, found.issue_date) == ("14/CT-UBND", date(2021, 12, 22))

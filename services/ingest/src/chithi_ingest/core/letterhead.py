@@ -26,7 +26,8 @@ _ORDERS = re.compile(
     r",?\s+(?:yêu cầu|chỉ thị|giao\b)"
 )
 _MENTION = re.compile(rf"(?:Ủy ban nhân dân|UBND)\s+(?P<level>tỉnh|[Tt]hành phố)\b(?:\s+(?P<name>{PLACE_NAME}))?")
-_GAP_BEFORE = re.compile(r"[/.,-]|tháng\b|năm\b")
+_GAP_BEFORE = re.compile(r"[/.,-]")
+_COMMITTEE = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy\b")
 _GAP_AFTER = re.compile(r"\b(?:Số|ngày|tháng|năm)\s?:?$", re.IGNORECASE)
 _OFFICE = re.compile(
     r"^(?:Chủ tịch|Thường trực|Lãnh đạo|Bộ trưởng(?:,\s*Chủ nhiệm)?(?=\s+(?:Bộ|Ủy ban))|Giám đốc(?=\s+Sở))\s+"
@@ -85,8 +86,10 @@ def _heads(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def sentence_case(caps: str) -> str:
     """Capitals kept for the head, the words of a name and a place; `UBND` is written out."""
     words = re.sub(r"\bubnd\b", "ủy ban nhân dân", caps.lower())
-    level = list(_CAPS_LEVEL.finditer(words))
-    body, place = (words[: level[-1].end()], words[level[-1].end() :]) if level else (words, "")
+    ends = [match.end() for match in _CAPS_LEVEL.finditer(words)]
+    committee = _COMMITTEE.match(words)
+    cut = max([*ends, committee.end() if committee else 0])
+    body, place = (words[:cut], words[cut:]) if cut else (words, "")
     body = body.replace("thủ tướng chính phủ", "thủ tướng Chính phủ")
     head, _, rest = body.partition(" ")
     if head in ("bộ", "sở") and rest:
