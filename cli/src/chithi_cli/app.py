@@ -58,7 +58,7 @@ def demo(
 
 @app.command()
 def parse(
-    file: Annotated[Path, typer.Argument(help="a .txt, .docx or .pdf document")],
+    file: Annotated[Path, typer.Argument(help="a document: .txt, .docx, .pdf, or a picture of one")],
     output: Annotated[Format, typer.Option("--format", help="json or table")] = Format.table,
 ) -> None:
     """Show what the machine reads in a document; nothing is sent or stored."""

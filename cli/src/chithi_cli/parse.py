@@ -3,16 +3,19 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from chithi_cli.errors import CliError, stderr
 from chithi_ingest.adapters.outbound.reader import ExtractionError, Reader, Reading
-from chithi_ingest.core.model import Directive
+
+if TYPE_CHECKING:
+    from chithi_ingest.core.model import Directive
 
 
-def read(path: Path) -> Directive:
+def read(path: Path) -> "Directive":
     """The directive in the file; raises `CliError` for what cannot be read and for papers stamped secret."""
     return _reading(path).directive
 
@@ -50,7 +53,7 @@ def show(path: Path, *, as_json: bool) -> None:
         console.print(f"[cyan]i[/cyan] {note}")
 
 
-def _print(console: Console, directive: Directive) -> None:
+def _print(console: Console, directive: "Directive") -> None:
     console.print(
         f"[bold]{directive.doc_type or 'Văn bản'} {directive.number or '(không số)'}[/bold]  {directive.subject}"
     )

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chithi_ingest.adapters.outbound.extraction.errors import MAX_BYTES, ExtractionError, too_many_bytes
 from chithi_ingest.adapters.outbound.extraction.wire import LENGTH, MAX_ANSWER, frame
-from chithi_ingest.core.model import Directive
+
+if TYPE_CHECKING:
+    from chithi_ingest.core.model import Directive
 
 __all__ = ["MAX_BYTES", "ExtractionError", "Reader", "Reading"]
 
@@ -25,7 +27,7 @@ class Reading:
     """What a file says. `recognised`: some page came from OCR; `legibility` (0 to 1) is how well OCR could read it."""
 
     text: str
-    directive: Directive
+    directive: "Directive"
     recognised: bool = False
     legibility: float = 1.0
     notes: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class Reader:
             raise too_many_bytes()
         async with self._slots:
             process = await self._free_process()
+            _directive()  # loads the grammar while the process does the same
             try:
                 async with asyncio.timeout(self._whole_s):
                     result = await process.read(name, content, progress or _unseen, self._silence_s)
@@ -154,6 +157,12 @@ class _Process:
             raise _crashed() from None
 
 
+def _directive() -> type["Directive"]:
+    from chithi_ingest.core.model import Directive
+
+    return Directive
+
+
 def _outcome(answer: dict[str, Any], ended: dict[str, Any]) -> Reading | ExtractionError:
     """What the child told before it ended; one that ended badly leaves its process in doubt, so that it is raised."""
     if ended["ended"] != 0 or not answer:
@@ -162,7 +171,7 @@ def _outcome(answer: dict[str, Any], ended: dict[str, Any]) -> Reading | Extract
         return ExtractionError(answer["code"], answer["message_vi"])
     return Reading(
         answer["text"],
-        Directive.model_validate(answer["directive"]),
+        _directive().model_validate(answer["directive"]),
         answer["recognised"],
         answer["legibility"],
         tuple(answer["notes"]),
