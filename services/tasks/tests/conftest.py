@@ -76,6 +76,16 @@ class Tasks:
 
             await self.mongo.transact(work)
 
+    async def tell_together(self, *events: Any) -> None:
+        """Hand events to their handlers in one transaction, as the consumer does with a batch."""
+        batch = [as_received(event) for event in events]
+
+        async def work(session: Session) -> None:
+            for received in batch:
+                await self.service.parts.consumes[type(received.payload)]([received], session)
+
+        await self.mongo.transact(work)
+
     @staticmethod
     def section(ordinal: str, *lead: str, **more: Any) -> Section:
         return section(ordinal, *lead, **more)

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from chithi_contracts.events import AssignmentWithdrawn, DirectiveSuperseded, ReportSubmitted
+import pytest
+
+from chithi_contracts.events import AssignmentIssued, AssignmentWithdrawn, DirectiveSuperseded, ReportSubmitted
 from chithi_contracts.topics import ASSIGNMENT, DIRECTIVE
 from chithi_platform.service import Role
+from chithi_tasks.adapters.inbound.events import NotAlone
 from chithi_testkit.polling import eventually
 
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -136,3 +139,41 @@ async def test_crash_between_write_and_publish(start: Callable[..., Any], wire: 
         ended = [attributes["ce_subject"] for attributes in told if attributes["ce_type"] == AssignmentWithdrawn.type]
         assert len(ended) == len(set(ended)) == 130
         assert len(await other.said(AssignmentWithdrawn)) == 130
+
+
+async def test_what_is_too_large_for_one_transaction_goes_in_portions(tasks: Any, monkeypatch: Any) -> None:
+    """130 in portions of 50, all of it twice; a directive of one section in the same transaction has to wait."""
+    monkeypatch.setattr("chithi_tasks.adapters.inbound.events.AT_ONCE", 50)
+    large, small = tasks.published(), tasks.published(tasks.section("1", "Công an tỉnh"))
+    for _ in range(2):
+        await tasks.tell(large)
+    assert len(await tasks.said(AssignmentIssued, directive_id=large.directive_id)) == 130
+    for _ in range(2):
+        await tasks.tell(superseded(large))
+    told = await tasks.said(AssignmentWithdrawn, directive_id=large.directive_id)
+    assert len({event.assignment_id for event in told}) == len(told) == 130
+    another = large.model_copy(update={"directive_id": uuid4().hex})
+    with pytest.raises(NotAlone):
+        await tasks.tell_together(small, another)
+    assert await tasks.said(AssignmentIssued, directive_id=small.directive_id) == []
+    await tasks.tell_together(another, superseded(another))
+    assert len(await tasks.said(AssignmentWithdrawn, directive_id=another.directive_id)) == 130
+
+
+async def test_a_crash_between_portions_is_made_good(start: Callable[..., Any], wire: Any, monkeypatch: Any) -> None:
+    """The database refuses some of the communes: the portions before them stay, and nothing is told twice later."""
+    monkeypatch.setattr("chithi_tasks.adapters.inbound.events.AT_ONCE", 50)
+    async with start() as tasks:
+        directive = tasks.published()
+        last = tasks.tree.communes(tasks.ninh_binh)[-1].id
+        await tasks.mongo.command({"collMod": "assignments", "validator": {"assignee.unit_id": {"$ne": last}}})
+        await wire.produce(wire.record(directive, "large"), wire.record(tasks.published(), "next"))
+        letters = await eventually(tasks.service.dead_letters.list)
+        assert "large" in {letter["_id"] for letter in letters}
+        found = await tasks.mongo.collection("assignments").count_documents({"directive_id": directive.directive_id})
+        assert found == 100
+        await tasks.mongo.command({"collMod": "assignments", "validator": {}})
+        assert await tasks.service.dead_letters.retry("large")
+        await wire.handled(tasks, "large")
+        told = await tasks.said(AssignmentIssued, directive_id=directive.directive_id)
+        assert len({event.assignment_id for event in told}) == len(told) == 130

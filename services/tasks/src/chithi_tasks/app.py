@@ -61,6 +61,7 @@ def build(rt: Runtime) -> Parts:
         clock=rt.clock,
     )
     on_directive = DirectiveHandlers(
+        mongo=rt.mongo,
         assignments=assignments,
         directives=directives,
         outbox=rt.outbox,

@@ -1,7 +1,9 @@
 """Events that tasks acts on: directives become assignments, reports move them on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from opentelemetry.trace import SpanKind
@@ -21,7 +23,7 @@ from chithi_contracts.events.assignment import Assignee as EventAssignee
 from chithi_contracts.events.report import ReportEvent
 from chithi_platform.messaging.envelope import Received
 from chithi_platform.messaging.outbox import Outbox
-from chithi_platform.mongo import Session
+from chithi_platform.mongo import Mongo, Session
 from chithi_platform.telemetry import span
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
@@ -30,7 +32,13 @@ from chithi_tasks.core.fan_out import FanOut
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 CHUNK = 1000
+AT_ONCE = 4000  # assignments in one transaction: the smallest database takes some ten thousand
+
+
+class NotAlone(Exception):
+    """An event that is too large for one transaction shares one with others."""
 
 
 class DirectiveHandlers:
@@ -39,30 +47,31 @@ class DirectiveHandlers:
     def __init__(
         self,
         *,
+        mongo: Mongo,
         assignments: AssignmentRepository,
         directives: DirectiveRepository,
         outbox: Outbox,
         fan_out: Callable[[DirectivePublished], FanOut],
     ) -> None:
-        self._assignments, self._directives = assignments, directives
+        self._mongo, self._assignments, self._directives = mongo, assignments, directives
         self._outbox, self._fan_out = outbox, fan_out
 
     async def published(self, received: Received, session: Session) -> None:
-        """Issue the assignments that the directive does not have yet, and say so, in one transaction."""
+        """Issue the assignments that the directive does not have yet, and say so."""
         directive: DirectivePublished = received.payload
         if not await self._directives.put(directive, session):
             log.warning("directive had ended before it arrived", directive_id=directive.directive_id)
             return
-        known = await self._assignments.ids_of(directive.directive_id, session)
         fanned = self._fan_out(directive)
         if fanned.outside:
             log.warning(
                 "assignees outside the publisher's units", directive_id=directive.directive_id, n=fanned.outside
             )
+        known = await self._assignments.ids_of(directive.directive_id, session)
+        if len(fanned.assignments) > AT_ONCE:
+            known |= await self._assignments.ids_of(directive.directive_id, None)
         new = [assignment for assignment in fanned.assignments if assignment.id not in known]
-        await self._assignments.add(new, session)
-        for start in range(0, len(new), CHUNK):
-            await self._outbox.append(session, *(issued(assignment) for assignment in new[start : start + CHUNK]))
+        await self._in_portions(new, self._issue, session)
         log.info("directive fanned out", directive_id=directive.directive_id, assignments=len(new))
 
     async def withdrawn(self, received: Received, session: Session) -> None:
@@ -77,13 +86,44 @@ class DirectiveHandlers:
         await self._directives.supersede(event.directive_id, event.superseded_by, event.superseded_at, session)
         await self._end(event.directive_id, replaced_by(event.number), event.superseded_at, session)
 
+    async def _issue(self, new: Sequence[Assignment], session: Session) -> None:
+        await self._assignments.add(new, session)
+        for start in range(0, len(new), CHUNK):
+            await self._outbox.append(session, *(issued(assignment) for assignment in new[start : start + CHUNK]))
+
     async def _end(self, directive_id: str, reason: str, at: datetime, session: Session) -> None:
-        still_open = await self._assignments.open_of(directive_id, session)
-        ended = [assignment.withdraw(at, reason) for assignment in still_open]
-        await self._assignments.save(ended, session)
-        for start in range(0, len(ended), CHUNK):
-            told = (withdrawn(assignment, reason) for assignment in ended[start : start + CHUNK])
-            await self._outbox.append(session, *told)
+        """Also those that were issued in transactions of their own since this one began."""
+
+        async def end(ids: Sequence[str], session: Session) -> None:
+            found = await self._assignments.many(ids, session)
+            ended = [assignment.withdraw(at, reason) for assignment in found.values() if assignment.open]
+            await self._assignments.save(ended, session)
+            for start in range(0, len(ended), CHUNK):
+                told = (withdrawn(assignment, reason) for assignment in ended[start : start + CHUNK])
+                await self._outbox.append(session, *told)
+
+        seen = await self._assignments.ids_of(directive_id, session)
+        unseen = await self._assignments.ids_of(directive_id, None) - seen
+        if unseen and self._assignments.wrote_in(session):
+            raise NotAlone(f"{len(unseen)} assignments were issued beside this transaction")
+        await self._in_portions(sorted(unseen), end, None)
+        await self._in_portions(sorted(seen), end, session)
+
+    async def _in_portions(
+        self, items: Sequence[T], work: Callable[[Sequence[T], Session], Awaitable[None]], session: Session
+    ) -> None:
+        """Do the work in the event's own transaction, or, if it is too much for one, in several before it.
+
+        A crash in between leaves whole portions; the event comes again and finds what is done already. Raises
+        `NotAlone` when other events of the transaction hold what the portions need: the consumer takes the batch apart.
+        """
+        if session is not None and len(items) <= AT_ONCE:
+            return await work(items, session)
+        if items and session is not None and self._assignments.wrote_in(session):
+            raise NotAlone(f"{len(items)} assignments need transactions of their own")
+        for start in range(0, len(items), AT_ONCE):
+            await self._mongo.transact(partial(work, items[start : start + AT_ONCE]))
+        return None
 
 
 class ReportHandler:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
 from chithi_tasks.adapters.outbound.changes import ChangeSequence, scope_of
 from chithi_tasks.adapters.outbound.documents import to_assignment, to_document
-from chithi_tasks.core.assignments import OPEN, Assignment
+from chithi_tasks.core.assignments import Assignment
 from chithi_tasks.core.cursor import Positions
 
 COLLECTION = "assignments"
@@ -35,6 +35,10 @@ class AssignmentRepository:
         await self._documents.create_index([("assignee.unit_id", 1), ("scope", 1), ("seq", 1)], name="unit_changes")
         await self._documents.create_index([("directive_id", 1), ("scope", 1), ("seq", 1)], name="directive_changes")
 
+    def wrote_in(self, session: Session) -> bool:
+        """Whether the transaction has changed assignments, so that others have to wait for its end."""
+        return self._changes.held_by(session)
+
     async def get(self, assignment_id: str, session: Session = None) -> Assignment | None:
         """One assignment."""
         document = await self._documents.find_one({"_id": assignment_id}, session=session)
@@ -49,11 +53,6 @@ class AssignmentRepository:
         """Ids of the assignments that a directive has already."""
         found = self._documents.find({"directive_id": directive_id}, {"_id": 1}, session=session)
         return {document["_id"] async for document in found}
-
-    async def open_of(self, directive_id: str, session: Session) -> list[Assignment]:
-        """A directive's assignments on which something is still to be done."""
-        query = {"directive_id": directive_id, "state": {"$in": sorted(OPEN)}}
-        return [to_assignment(document) async for document in self._documents.find(query, session=session)]
 
     async def add(self, assignments: Sequence[Assignment], session: Session) -> None:
         """Insert new assignments."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
+from weakref import WeakValueDictionary
 
 from chithi_platform.mongo import DuplicateKeyError, Mongo, ReturnDocument, Session
 from chithi_tasks.core.units import NATION_ID, UnitTree
@@ -28,6 +30,7 @@ class ChangeSequence:
 
     def __init__(self, mongo: Mongo) -> None:
         self._counters = mongo.collection(COLLECTION)
+        self._holders: WeakValueDictionary[int, Any] = WeakValueDictionary()  # sessions have no hash
 
     async def ensure(self, scopes: Sequence[str]) -> None:
         """Make the counters, so that no transaction has to."""
@@ -37,6 +40,8 @@ class ChangeSequence:
 
     async def take(self, session: Session, scope: str, count: int = 1) -> range:
         """The next `count` numbers of the scope."""
+        if session is not None:
+            self._holders[id(session)] = session
         counter = await self._counters.find_one_and_update(
             {"_id": scope},
             {"$inc": {"last": count}},
@@ -46,6 +51,10 @@ class ChangeSequence:
         )
         last = int(counter["last"]) if counter else count
         return range(last - count + 1, last + 1)
+
+    def held_by(self, session: Session) -> bool:
+        """Whether the transaction took numbers: until it ends, no other one can take any of the same scopes."""
+        return session is not None and self._holders.get(id(session)) is session
 
     async def heads(self, scopes: Sequence[str]) -> dict[str, int]:
         """The largest committed number of each scope, 0 where nothing ever changed."""
