@@ -9,13 +9,14 @@ from chithi_ingest.core.evidence import Seat
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.model import Monitoring
 from chithi_ingest.core.paragraphs import Paragraph
-from chithi_ingest.core.roles import read_subject
+from chithi_ingest.core.roles import Subject, read_subject
 
 _THIS = r"[Cc]hỉ thị(?: này)?\b(?! số| \d)"
 _CLOSES = re.compile(
     rf"Chỉ thị này\b|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)|Nhận được {_THIS}"
     rf"|(?:Yêu cầu|Đề nghị) .{{0,200}}{_THIS}|(?:Căn cứ|Theo) [^.;:]{{0,40}}{_THIS}"
 )
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 _URGES = re.compile(r"(?:Yêu cầu|Đề nghị)\s+(?:Thủ trưởng|Giám đốc|Chủ tịch|[Cc]ác)\b.*\b(?:thực hiện|triển khai)\b")
 _ABOUT_DIRECTIVE = re.compile(rf"(?:thực hiện|triển khai|nội dung|tinh thần|quán triệt|của|tại)[^.;:]{{0,40}}\s{_THIS}")
 _WATCHES = re.compile(r"\b(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)\b")
@@ -72,13 +73,24 @@ def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -
     """The monitoring clause: among the closing paragraphs, else the last numbered unit that names the directive."""
     for paragraph in [*closing, *reversed(others)]:
         if _WATCHED.search(paragraph.key):
-            subject = read_subject(paragraph)
+            subject = read_subject(paragraph) or _later_subject(paragraph)
             if subject is not None:
                 return _monitoring(subject.found, subject.paragraph)
     for paragraph in [*closing, *reversed(others[-3:])]:
         found = _collected(paragraph) or _watching(paragraph)
         if found:
             return found
+    return None
+
+
+def _later_subject(paragraph: Paragraph) -> Subject | None:
+    """The subject of the later sentence that says who watches."""
+    for match in _SENTENCE.finditer(paragraph.key):
+        at = match.end()
+        if _WATCHED.search(paragraph.key, at):
+            found = read_subject(Paragraph(paragraph.text[at:], paragraph.key[at:]))
+            if found is not None:
+                return Subject(tuple(f.moved(at) for f in found.found), found.mode, found.end + at, paragraph)
     return None
 
 

@@ -8,7 +8,7 @@ from chithi_ingest.core.agencies import read_agencies, starts_agency
 from chithi_ingest.core.found import Found
 
 _COORDINATES = re.compile(
-    r"[Pp]hối(?:, kết)? hợp\b(?!\s+giữa)"
+    r"(?:[Pp]hối(?:, kết)? hợp\b(?!\s+giữa)|[Cc]hủ trì(?= cùng))"
     r"(?:\s+(?:thật\s+)?(?:chặt chẽ|tốt|kịp thời|thường xuyên|đồng bộ|hiệu quả|có hiệu quả|nhịp nhàng|tích cực"
     r"|và kết hợp|liên tục|,)){0,3}"
     r"(?:\s+(?:cùng với|với|cùng))?\s+"
@@ -44,7 +44,7 @@ _LISTS_KEPT = 200
 
 def coordinating(text: str, key: str) -> list[Found[str]]:
     """Everyone after `phối hợp với`, anywhere in the unit; a body within a longer one already named counts once."""
-    return distinct(_after(_COORDINATES, text, key)) if "hối" in key else []
+    return distinct(_after(_COORDINATES, text, key)) if "hối" in key or "trì cùng" in key else []
 
 
 def advised(text: str, key: str) -> list[Found[str]]:

@@ -33,6 +33,7 @@ _NOUN_OF_BODY = re.compile(r"(?:Cơ quan|Đơn vị|[Cc]ác (?:[Ss]ở|cơ quan|
 _DUTY_COLON = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|nội dung sau|nhiệm vụ sau|công việc sau|sau đây|như sau|sau)\s?:$"
 )
+_TOPIC = re.compile(r"[^.;:]{4,90}:\s+(?=[A-ZĐÀ-Ỹ])")
 _COMMA = re.compile(r",\s+")
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 
@@ -150,6 +151,17 @@ def subject_below(paragraphs: Sequence[Paragraph], *, introduces: bool) -> Subje
         if (introduces and last) or _DUTY_COLON.search(paragraph.key) or _TAKES_LEAD.match(paragraph.key, found.end):
             return replace(found, found=doubted(found.found, BELOW_TOPIC))
     return None
+
+
+def subject_behind_topic(paragraph: Paragraph) -> Subject | None:
+    """`Về công tác đê điều: Sở X chỉ đạo …`: behind the colon of a topic its sentence names who acts."""
+    topic = _TOPIC.match(paragraph.key)
+    if topic is None or not starts_subject(paragraph.key, topic.end()):
+        return None
+    found = read_agencies(paragraph.text, paragraph.key, topic.end(), semicolons=True)
+    if not found.found or not _MUST.match(paragraph.key, found.end):
+        return None
+    return Subject(doubted(found.found, BELOW_TOPIC), "assign", found.end, paragraph)
 
 
 def doubted(found: Sequence[Found[str]], reason: float) -> tuple[Found[str], ...]:

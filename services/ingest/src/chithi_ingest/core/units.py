@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chithi_ingest.core.ordinals import LEVEL
 from chithi_ingest.core.outline import Node
 from chithi_ingest.core.paragraphs import Paragraph
-from chithi_ingest.core.roles import Mode, Subject, read_subject, subject_below
+from chithi_ingest.core.roles import Mode, Subject, read_subject, subject_behind_topic, subject_below
 
 _DIRECTS = re.compile(r"(?:Chỉ đạo|Hướng dẫn)\s")
 
@@ -50,7 +50,13 @@ def _units(node: Node, above: Unit | None) -> Iterator[Unit]:
         subject_below(node.paragraphs[1:], introduces=bool(node.children) and not points) if heading is None else None
     )
     unit = Unit(
-        node.path, paragraphs, heading or below, heading is None, above, 0 if points else len(node.children), node.odd
+        node.path,
+        paragraphs,
+        heading or below or subject_behind_topic(node.heading),
+        heading is None,
+        above,
+        0 if points else len(node.children),
+        node.odd,
     )
     yield unit
     if not points:
