@@ -24,10 +24,11 @@ _MARKER = re.compile(
     r"""(?:
       (?P<part>(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?(?P<part_no>[IVX]{1,4}|\d{1,2}|\w{2,5}))\s*[.:]?(?=\s|$)
     | (?:ĐIỀU|Điều)\s+(?P<article>\d{1,3})\s*[.:](?=\s|$)
-    | (?P<roman>[IVX][IVXivxl]{0,4})\s?(?:[.)/]|[-–](?=\s))(?=\s|[A-ZĐÀ-Ỹ]|$)
-    | (?P<upper>[A-HKLM])\s?[.)/](?=\s|$)
+    | (?P<roman>[IVX][IVXivxl1]{0,4}|[1l]{1,2}[IVX][IVXl1]{0,3}|IH|H[Il1])\s?(?:[.)/](?:[-–](?=\s))?|[-–](?=\s))
+      (?=\s|[A-ZĐÀ-Ỹ]|$)
+    | (?P<upper>[A-HKLM])\s?[.)/](?:[-–](?=\s))?(?=\s|$)
     | (?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/]|[-–](?=\s))?(?=\s|[A-ZĐÀ-Ỹ]|$)
-    | (?P<number>\d{1,3}|l)\s?(?:[./](?:[-–](?=\s))?(?=\s|["“A-ZĐÀ-Ỹ]|$)|[-–:](?=\s?["“A-ZĐÀ-Ỹ]))
+    | (?P<number>\d{1,3}|l[\dl]?)\s?(?:[./](?:[-–](?=\s))?(?=\s|["“A-ZĐÀ-Ỹ]|$)|[-–:](?=\s?["“A-ZĐÀ-Ỹ]))
     | (?P<parenthesis>\(?\d{1,2})\)(?=\s|["“A-ZĐÀ-Ỹ]|$)
     | (?P<letter>[a-zđ©])\s?(?:[)./](?=\s|["“A-ZĐÀ-Ỹ]|$)|[-–](?=\s["“A-ZĐÀ-Ỹ]))
     | (?P<bullet>[-–—•*·▪●○➢✓+])(?=\s|["“\w])
@@ -38,12 +39,16 @@ _MARKER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """An ordinal as found: its kind, its value (a path for decimals), how it is printed, and its length."""
+    """An ordinal as found: its kind, its value (a path for decimals), how it is printed, and its length.
+
+    `sure` when the ordinals around it prove it, so that it needs no forerunner.
+    """
 
     kind: Kind
     value: tuple[int, ...]
     printed: str
     length: int
+    sure: bool = False
 
 
 def marker(key: str) -> Marker | None:
@@ -80,12 +85,13 @@ def _part(word: str) -> int:
 
 
 def _roman(raw: str) -> int:
-    """`IV`, and what lower-casing or poor recognition makes of it: `Iv`, `Il`; 0 when it is none."""
-    digits = [_ROMAN_VALUE.get(c, 0) for c in raw.replace("l", "I").upper()]
+    """`IV`, and what lower-casing or poor recognition makes of it: `Iv`, `Il`, `1V`, `HI`; 0 when it is none."""
+    numeral = raw.replace("l", "I").replace("1", "I").replace("H", "II").upper()
+    digits = [_ROMAN_VALUE.get(c, 0) for c in numeral]
     if 0 in digits:
         return 0
     total = sum(-d if d < after else d for d, after in zip(digits, [*digits[1:], 0], strict=True))
-    return total if to_roman(total) == raw.replace("l", "I").upper() else 0
+    return total if to_roman(total) == numeral else 0
 
 
 def to_roman(value: int) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chithi_ingest.core.ordinals import LEVEL, Marker
+from chithi_ingest.core.bullets import numbered_bullets
+from chithi_ingest.core.ordinals import LEVEL, Marker, to_roman
 from chithi_ingest.core.paragraphs import Paragraph
+from chithi_ingest.core.parts import restored
 
 _LARGEST_GAP = 3
 _LONGEST_MERGE = 3_000
@@ -107,13 +109,15 @@ class _Builder:
             return False
         if marker.kind == "decimal":
             return self._decimal_child(marker, paragraph)
-        if marker.value != (1,):
+        if marker.value != (1,) and not marker.sure:
             return False
         while self.open and _rank(self.open[-1].marker) > _rank(marker):
             self.open.pop()
-        if not self.open and LEVEL[marker.kind] > LEVEL["parenthesis"]:
+        if not self.open and LEVEL[marker.kind] > LEVEL["parenthesis"] and not marker.sure:
             return False
         self._push(marker, paragraph)
+        if marker.value != (1,):
+            self._odd(f"trước mục {marker.printed} không có mục {to_roman(marker.value[0] - 1)}", paragraph)
         return True
 
     def _decimal_child(self, marker: Marker, paragraph: Paragraph) -> bool:
@@ -152,6 +156,11 @@ class _Builder:
 
 def build(paragraphs: Sequence[Paragraph]) -> Outline:
     """The outline of the body; an ordinal that does not continue its sequence is read as text."""
+    outline = _built(restored(paragraphs))
+    return outline if outline.roots else _built(numbered_bullets(paragraphs))
+
+
+def _built(paragraphs: Sequence[Paragraph]) -> Outline:
     builder = _Builder()
     for paragraph in paragraphs:
         builder.add(paragraph)

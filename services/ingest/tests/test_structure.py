@@ -1,0 +1,79 @@
+"""Constructions of real papers: odd ordinals, marked-up text, headers without a title line, unknown leads, footers."""
+
+import pytest
+
+from chithi_ingest.core.outline import build
+from chithi_ingest.core.paragraphs import assemble
+from chithi_ingest.core.source import lines
+
+
+def paths(text: str) -> list[str]:
+    return [node.path for node in build(assemble(lines(text))).walk()]
+
+
+TWO_PARTS = ["I", "I.1", "I.2", "II", "II.1", "II.2"]
+
+
+def two_parts(first: str, second: str, *, lower: bool = False) -> str:
+    one, two = "YÊU CẦU CHUNG", "VIỆC CẦN LÀM NGAY"
+    one, two = (one.lower(), two.lower()) if lower else (one, two)
+    return (
+        f"{first} {one}\n1. Giữ sạch bến chợ.\n2. Thắp sáng bến đò.\n"
+        f"{second} {two}\n1. Sở Y tế phun thuốc.\n2. Sở Xây dựng sửa cầu."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("I.", "II."),
+        ("I.-", "II.-"),
+        ("I/-", "II/-"),
+        ("1.", "II."),
+        ("l.", "Il."),
+        ("L.", "H."),
+        ("1.", "11."),
+        ("l.", "ll."),
+        ("I.", "1I."),
+        ("I.", "lI."),
+        ("1.", "2."),
+    ],
+)
+def test_a_damaged_numeral_still_heads_its_part(first: str, second: str) -> None:
+    assert paths(two_parts(first, second)) == TWO_PARTS
+
+
+@pytest.mark.parametrize(("first", "second"), [("I.", "Ii."), ("1.", "Ii."), ("l.", "Il."), ("I.-", "Ii.-")])
+def test_parts_in_small_letters(first: str, second: str) -> None:
+    assert paths(two_parts(first, second, lower=True)) == TWO_PARTS
+
+
+@pytest.mark.parametrize("third", ["III.", "Ill.", "Il.", "HI.", "IH.", "II1."])
+def test_a_third_part_that_reads_as_the_second(third: str) -> None:
+    text = two_parts("I.", "II.") + f"\n{third} TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ tổng hợp."
+    assert paths(text) == [*TWO_PARTS, "III", "III.1"]
+
+
+def test_a_part_whose_forerunner_is_lost_is_kept_and_reported() -> None:
+    text = "1. Giữ sạch bến chợ.\n2. Thắp sáng bến đò.\nII. VIỆC CẦN LÀM\n1. Sở Y tế phun thuốc."
+    assert paths(text) == ["1", "2", "II", "II.1"]
+    assert [oddity.path for oddity in build(assemble(lines(text))).oddities] == ["II"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. LÀM SẠCH BẾN CHỢ\n1.1. Quét.\n1.2. Rửa.\n2. SỬA CẦU\n2.1. Đo.", ["1", "1.1", "1.2", "2", "2.1"]),
+        ("1. LÀM SẠCH BẾN CHỢ\na) Quét.\nb) Rửa.\n2. SỬA CẦU\na) Đo.", ["1", "1.a", "1.b", "2", "2.a"]),
+        ("10. Sở Y tế.\n11. Sở Nội vụ.", []),
+        ("\n".join(f"{n}. Sở Y tế." for n in (*range(1, 11), "l1", "12")), [str(n) for n in range(1, 13)]),
+    ],
+)
+def test_arabic_numbers_stay_arabic(text: str, expected: list[str]) -> None:
+    assert paths(text) == expected
+
+
+def test_letters_alone_are_units_when_a_call_announces_them() -> None:
+    assert paths("Chủ tịch yêu cầu các đơn vị:\na) Quét chợ;\nb) Sửa cầu;\nc) Thắp đèn.") == ["a", "b", "c"]
+    assert paths("Tình hình có mấy điểm sau.\na) Chợ bẩn;\nb) Cầu hỏng.") == []
+    assert paths("Tình hình:\na) Chợ bẩn;\nb) Cầu hỏng.\nNay yêu cầu:\n1. Quét chợ.\n2. Sửa cầu.") == ["1", "2"]
