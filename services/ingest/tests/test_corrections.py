@@ -175,6 +175,23 @@ def test_garbage_is_no_patch(body: bytes) -> None:
     assert caught.value.faults[0].rule == "not-a-patch"
 
 
+def test_what_a_person_settles_is_no_longer_odd() -> None:
+    source = "CHỈ THỊ\nVề việc thử\n\n1. Sở Y tế làm trước ngày 31/3/2020.\n2. Sở Nội vụ làm.\n"
+    read = parse(source)
+    assert {"no-number", "no-date"} <= {one.code for one in read.anomalies}
+
+    def codes(*steps: Any) -> set[str]:
+        now, _ = corrected(Review(directive=read), json.dumps(steps).encode(), read=read, source=source)
+        return {one.code for one in now.directive.anomalies}
+
+    dated = replace("/directive/issue_date", "2026-03-01")
+    assert "no-number" not in codes(replace("/directive/number", "9/CT-UBND"))
+    assert "no-date" not in codes(dated)
+    assert "early-deadline" in codes(dated), "a limit before the day that a person filled in"
+    assert "early-deadline" not in codes(dated, replace("/directive/sections/0/deadlines", []))
+    assert codes() == {one.code for one in read.anomalies}
+
+
 def test_nfd_typing_is_kept_as_nfc() -> None:
     now, _ = fix(replace("/directive/place", "Ninh Bi\u0300nh"))
     assert now.directive.place == "Ninh Bình"

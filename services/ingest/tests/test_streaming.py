@@ -149,6 +149,17 @@ async def test_uploads_wait_their_turn_and_too_many_are_told_so(desk: Any, url: 
     assert (await desk.send(b"1. c")).status_code == 201
 
 
+async def test_what_one_document_cannot_hold_is_refused(
+    desk: Any, slow: SlowReader, mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chithi_ingest.adapters.inbound.intake.MAX_STORED", 1000)
+    slow.go.set()
+    answer = await desk.send()
+    assert desk.problem(answer) == (413, "too-large")
+    assert desk.pointers(answer) == ["file"]
+    assert await mongo.collection("readings").count_documents({}) == 0
+
+
 async def test_silence_is_filled() -> None:
     done = asyncio.Event()
 

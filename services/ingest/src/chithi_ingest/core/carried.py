@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chithi_ingest.core.model import Anomaly, Directive
+from chithi_ingest.core.rejudged import still_odd
 from chithi_ingest.core.review import FIXED
 
 _IDENTITY = ("text", "number", "agency")
@@ -54,10 +55,9 @@ def carried(read: Directive, now: Directive) -> tuple[Directive, tuple[str, ...]
     evidence = {
         place: value for pointer, value in read.evidence.items() if (place := _moved(pointer, diff)) is not None
     }
-    settled = now.model_copy(
-        update={"evidence": evidence, "anomalies": _anomalies(read, now, diff), "confidence": read.confidence}
-    )
-    return settled, tuple(diff.changed)
+    settled = now.model_copy(update={"evidence": evidence, "confidence": read.confidence})
+    odd = still_odd(_anomalies(read, now, diff), settled)
+    return settled.model_copy(update={"anomalies": odd}), tuple(diff.changed)
 
 
 def _moved(pointer: str, diff: _Diff) -> str | None:

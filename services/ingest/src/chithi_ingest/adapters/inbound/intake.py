@@ -18,6 +18,7 @@ from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_platform.security import Principal
 
 Report = Callable[[dict[str, Any]], None]
+MAX_STORED = 10 * 1024 * 1024  # a document of the database holds 16 MB, in a form that takes a little more room
 _ATTEMPTS = 3
 
 
@@ -63,9 +64,12 @@ class Intake:
             report({"state": "reading", "done": 0, "pages": 0})
             with telemetry.span("ingest.read", bytes=len(upload.content)):
                 try:
-                    return await self._reader.read(upload.name, upload.content, progress)
+                    reading = await self._reader.read(upload.name, upload.content, progress)
                 except ExtractionError as error:
                     raise refusals.unreadable(error) from None
+        if len(reading.text.encode()) + len(reading.directive.model_dump_json()) > MAX_STORED:
+            raise refusals.too_much()
+        return reading
 
     def _draft(self, upload: Upload, reading: Reading, content_hash: str, user: Principal) -> Document:
         now = self._clock()

@@ -22,6 +22,14 @@ def unreadable(error: ExtractionError) -> Problem:
     return Problem(_STATUS.get(error.code, 422), error.code, title, error.message_vi, [field])
 
 
+def too_much() -> Problem:
+    """A file of which more was read than one directive can hold."""
+    message = "Văn bản có quá nhiều mục để giữ thành một chỉ thị. Hãy tách thành nhiều tệp."
+    return Problem(
+        413, "too-large", "Dữ liệu quá lớn", message, [{"field": "file", "rule": "too-large", "message": message}]
+    )
+
+
 def refused(error: Refused) -> Problem:
     """A correction that cannot be made, fault by fault."""
     errors: list[FieldError] = [

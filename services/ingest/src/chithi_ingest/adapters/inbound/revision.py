@@ -1,5 +1,6 @@
 """The clerk's work on a draft: correct it, or throw it away."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -61,9 +62,9 @@ class Revision:
         review = paper.review_of(stored)
         try:
             with telemetry.span("ingest.correct"):
-                now, corrections = corrected(
-                    review, patch, read=Directive.model_validate(reading["read"]), source=reading["text"]
-                )
+                read = Directive.model_validate(reading["read"])
+                # a thousand sections take seconds, in which others want answers
+                now, corrections = await asyncio.to_thread(corrected, review, patch, read=read, source=reading["text"])
         except Refused as error:
             raise refusals.refused(error) from None
         changes = paper.derived(now.directive, file_name=stored["file_name"], supersedes=stored.get("supersedes"))
