@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 from chithi_cli import accounts
 from chithi_cli.local.supervisor import LocalSystem
@@ -18,6 +19,7 @@ from chithi_testkit.plugin import KAFKA
 from chithi_testkit.run_dir import make_run_dir
 
 from ..conftest import Ended, run
+from .browser import CHROMIUM, FLAGS, Open, opener
 from .site import Site
 
 PROVINCE = "tỉnh Ninh Bình"
@@ -36,6 +38,21 @@ async def site() -> AsyncIterator[Site]:
         Running(system.url, system.mongod.url, logins).save(home)
         yield Site(system, home, tuple(logins))
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Headless Chromium of the operating system."""
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        await running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Open:
+    """Opens pages of the running system, see `opener`."""
+    return opener(browser, site.system.url)
 
 
 @pytest.fixture(scope="session")

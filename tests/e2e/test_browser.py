@@ -1,77 +1,18 @@
 """The first page in a real browser: the figures that phones filed, no error, narrow screens, the keyboard alone."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, Request, Response, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
 from chithi_mobile.core.period import previous, proposed
 from chithi_mobile.core.phone import utc_now
 from chithi_testkit.polling import eventually
 
+from .browser import LONGEST_MS, NARROW, Open, overflow
 from .site import Site
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 MONTH = previous(previous(proposed(utc_now().date())))
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-BREACHES = "window.breaches = []; addEventListener('securitypolicyviolation', e => breaches.push(e.violatedDirective));"
-LONGEST_MS = 60_000
-Open = Callable[..., AbstractAsyncContextManager[Page]]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Headless Chromium of the operating system."""
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
-def open_page(browser: Browser, site: Site) -> Open:
-    """`async with open_page(width) as page`: a fresh visitor; whatever goes wrong in the page fails the test."""
-
-    @asynccontextmanager
-    async def opened(viewport: dict[str, int] | None = None, *, strict: bool = True) -> AsyncIterator[Page]:
-        wrong: list[str] = []
-        context = await browser.new_context(base_url=site.system.url, viewport=viewport or WIDE)
-        context.set_default_timeout(LONGEST_MS)
-        page = await context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("response", lambda response: _note(response, wrong))
-        page.on("requestfailed", lambda request: _note_failure(request, wrong))
-        await page.add_init_script(BREACHES)
-        try:
-            yield page
-            if strict:
-                assert await page.evaluate("window.breaches") == []
-                assert wrong == []
-        finally:
-            await context.close()
-
-    return opened
-
-
-def _note(response: Response, wrong: list[str]) -> None:
-    if response.status >= 400:
-        wrong.append(f"{response.status} {response.url}")
-
-
-def _note_failure(request: Request, wrong: list[str]) -> None:
-    """A request that the page itself gave up, because it was left, is no failure."""
-    if request.failure != "net::ERR_ABORTED":
-        wrong.append(f"{request.url} {request.failure}")
 
 
 async def sign_in(page: Page, site: Site) -> None:
@@ -139,7 +80,7 @@ async def test_a_narrow_phone_screen_needs_no_sideways_scrolling(site: Site, ope
     await eventually(lambda: _some_report(site), within=60)
     async with open_page(NARROW) as page:
         await page.goto("/login")
-        assert await _overflow(page) == 0
+        assert await overflow(page) == 0
         await sign_in(page, site)
         for address in (
             "/",
@@ -148,17 +89,12 @@ async def test_a_narrow_phone_screen_needs_no_sideways_scrolling(site: Site, ope
             f"/?unit={site.officers[2].unit_id}",
         ):
             await page.goto(address)
-            assert await _overflow(page) == 0, address
+            assert await overflow(page) == 0, address
         await page.screenshot(path=tmp_path / "narrow.png", full_page=True)
 
 
 async def _some_report(site: Site) -> bool:
     return (await site.census())["reporting.reports"] > 0
-
-
-async def _overflow(page: Page) -> int:
-    """Pixels that the page is wider than the screen."""
-    return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 FOCUSED = """() => {

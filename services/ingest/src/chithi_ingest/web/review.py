@@ -1,5 +1,6 @@
 """The page /chi-thi/{id}: a directive's text beside what was read from it."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from chithi_platform.security import Principal
 from chithi_webui import render
 from chithi_webui.words import language, speaker
 
+KEPT = 4  # directives at hand
 FIRST_SHEETS = 6  # laid out at once; the others come when they are scrolled to
 ASKED_OF_TASKS = {"issuing_body", "subject", "issue_date", "addressees", "sections", "unit_id"}
 
@@ -29,6 +31,7 @@ class ReviewPages:
 
     def __init__(self, pages: Environment, desk: Desk) -> None:
         self._pages, self._desk = pages, desk
+        self._known: dict[tuple[str, int], Directive] = {}
 
     async def whole(self, request: Request, caller: Principal) -> Response:
         """The page with the first sheets of text and the first batch of sections."""
@@ -38,16 +41,16 @@ class ReviewPages:
         first = [laid_out(text, sheet) for sheet in found[:FIRST_SHEETS]]
         told = await self._desk.out(stored, caller)
         shown = {"sheets": [*first, *found[FIRST_SHEETS:]], "batch": 0, "editor": caller.role in EDITORS}
-        return self._answer(request, caller, "review.html", stored, told=told, **shown)
+        return await self._answer(request, caller, "review.html", stored, told=told, **shown)
 
     async def head(self, request: Request, caller: Principal) -> Response:
         """What ought to be looked at, and the particulars."""
-        return self._answer(request, caller, "review_head.html", await self._mine(request, caller))
+        return await self._answer(request, caller, "review_head.html", await self._mine(request, caller))
 
     async def batch(self, request: Request, caller: Principal) -> Response:
         """One batch of sections."""
         number = int(request.path_params["number"])
-        return self._answer(request, caller, "review_batch.html", await self._mine(request, caller), batch=number)
+        return await self._answer(request, caller, "review_batch.html", await self._mine(request, caller), batch=number)
 
     async def sheet(self, request: Request, caller: Principal) -> Response:
         """One sheet of the text."""
@@ -75,14 +78,25 @@ class ReviewPages:
             raise refusals.unknown()
         return str(reading["text"])
 
-    def _answer(self, request: Request, caller: Principal, template: str, stored: Document, **more: Any) -> Response:
+    async def _read(self, stored: Document) -> Directive:
+        """The directive of this version; the parts of one page ask for the same again and again."""
+        key = (stored["_id"], stored["version"])
+        if key not in self._known:
+            read = await asyncio.to_thread(Directive.model_validate, stored["parsed"])
+            self._known = dict([*self._known.items(), (key, read)][-KEPT:])
+            return read
+        return self._known[key]
+
+    async def _answer(
+        self, request: Request, caller: Principal, template: str, stored: Document, **more: Any
+    ) -> Response:
         word = speaker(language(request), WORDS)
         told = {"accepted": stored["accepted"], "corrections": stored["corrections"]}
         frame = {
             "user": caller,
             "here": "directives",
             "id": stored["_id"],
-            "review": Review(Directive.model_validate(stored["parsed"]), word, **told),
+            "review": Review(await self._read(stored), word, **told),
             "draft": stored["status"] == "draft",
             "editable": stored["status"] == "draft" and caller.role in EDITORS,
         }
