@@ -107,9 +107,7 @@ def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
     if token["shut"]:
         return True
     if token["stop"]:
-        described = re.match(rf"(?:{words.DESCRIBES})(?!\w)", token["stop"]) and _NOUN_BEFORE.search(
-            key, at, token.start()
-        )
+        described = _DESCRIBES.match(token["stop"]) and _NOUN_BEFORE.search(key, at, token.start())
         return not described
     if token["colon"]:
         return LIST_HEAD.search(key, at, token.start()) is None
@@ -118,6 +116,9 @@ def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
     return False
 
 
+_LOOSE_ENDS = (",", "và", "cùng", "có", "thì")
+_LOOSE_END = re.compile(r"(?:,|\s(?:và|cùng|có|thì))+$")
+_DESCRIBES = re.compile(rf"(?:{words.DESCRIBES})(?!\w)")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng)\s)")
 _COLLECTIVE = re.compile(words.COLLECTIVE)
 _NAMED = re.compile(words.NAMED_HEAD)
@@ -186,7 +187,7 @@ def _finish(text: str, key: str, start: int, end: int) -> list[Found[str]]:
     raw = key[start:end]
     lead = len(raw) - len(raw.lstrip(" ,;:-–"))
     stripped = raw.strip(" ,;:-–")
-    stripped = re.sub(r"(?:,|\s(?:và|cùng|có|thì))+$", "", stripped)
+    stripped = _LOOSE_END.sub("", stripped) if stripped.endswith(_LOOSE_ENDS) else stripped
     if len(stripped) < 2:
         return []
     start += lead

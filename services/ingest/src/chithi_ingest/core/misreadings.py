@@ -41,7 +41,7 @@ _PHRASES = (
 )  # fmt: skip
 _RIGHT = re.compile(r"tính hình thức|tuyến truyền (?:dẫn|hình|thông|tải)|có quan hệ")
 _BARE_PHRASES = tuple((phrase, unmarked(phrase)) for phrase in _PHRASES)
-_SLIP_PATTERNS = tuple((needle, re.compile(rf"(?<!\w){slip}(?!\w)"), meant) for needle, slip, meant in _SLIPS)
+_SLIP_PATTERNS = tuple((needle, re.compile(rf"{slip}(?!\w)"), meant) for needle, slip, meant in _SLIPS)
 
 
 def read_misreadings(key: str) -> list[Found[tuple[str, str]]]:
@@ -57,7 +57,8 @@ def read_misreadings(key: str) -> list[Found[tuple[str, str]]]:
 def _slips(key: str) -> Iterator[Found[tuple[str, str]]]:
     for needle, pattern, meant in _SLIP_PATTERNS:
         for match in pattern.finditer(key) if needle in key else ():
-            yield Found((match.group(), match.expand(meant)), match.start(), match.end())
+            if _whole(key, *match.span()):
+                yield Found((match.group(), match.expand(meant)), match.start(), match.end())
 
 
 def _phrases(key: str) -> Iterator[Found[tuple[str, str]]]:

@@ -51,6 +51,10 @@ class Passage:
         first = last = max(0, bisect_right(self.starts, start) - 1)
         if first + 1 < len(self.starts) and self.starts[first + 1] <= final:
             last = bisect_right(self.starts, final) - 1
+        piece = self.pieces[first]
+        line, by = piece.line, piece.start - self.starts[first]
+        if first == last and line.raw is line.text and end + by <= piece.end:  # by far the most
+            return line.start + by + start, line.start + by + max(start, end), True
         begin, stop = self._place(first, start, start + 1), self._place(last, final, end)
         whole = all(self.pieces[at].follows(self.pieces[at - 1]) for at in range(first + 1, last + 1))
         return begin[0], begin[0] if end <= start else stop[1], whole
