@@ -1,10 +1,17 @@
 """Constructions of real papers: odd ordinals, marked-up text, headers without a title line, unknown leads, footers."""
 
+import re
+from collections.abc import Callable
+from importlib.resources import files
+
 import pytest
 
+from chithi_ingest.core import parse
 from chithi_ingest.core.outline import build
 from chithi_ingest.core.paragraphs import assemble
-from chithi_ingest.core.source import lines
+from chithi_ingest.core.source import fold, lines, slice_of
+
+SAMPLE = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_text("utf-8")
 
 
 def paths(text: str) -> list[str]:
@@ -77,3 +84,39 @@ def test_letters_alone_are_units_when_a_call_announces_them() -> None:
     assert paths("Chủ tịch yêu cầu các đơn vị:\na) Quét chợ;\nb) Sửa cầu;\nc) Thắp đèn.") == ["a", "b", "c"]
     assert paths("Tình hình có mấy điểm sau.\na) Chợ bẩn;\nb) Cầu hỏng.") == []
     assert paths("Tình hình:\na) Chợ bẩn;\nb) Cầu hỏng.\nNay yêu cầu:\n1. Quét chợ.\n2. Sửa cầu.") == ["1", "2"]
+
+
+MARKED: dict[str, Callable[[str], str]] = {
+    "ordinals in bold": lambda text: re.sub(r"(?m)^(\d+\.)", r"**\1**", text),
+    "short lines in bold": lambda text: re.sub(r"(?m)^(?![-*\s])(.{3,90})$", r"**\1**", text),
+    "titles underlined": lambda text: re.sub(r"(?m)^([A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ ]+)$", r"__\1__", text),
+    "names in italics": lambda text: re.sub(r"\b(Công an tỉnh|Sở Tài chính|Nơi nhận:)", r"*\1*", text),
+    "escaped ordinals": lambda text: re.sub(r"(?m)^(\d+)\.", r"\1\\.", text),
+    "headings": lambda text: re.sub(r"(?m)^(\d+\.)", r"### \1", text),
+}
+
+
+def meaning(text: str) -> dict[str, object]:
+    """All that a text says, without where it says it."""
+    document = parse(text).model_dump(mode="json", exclude={"evidence", "anomalies"})
+    for section in document["sections"]:
+        del section["span"]
+    return document
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_emphasis_changes_neither_meaning_nor_places(name: str) -> None:
+    text = MARKED[name](SAMPLE)
+    assert text != SAMPLE
+    assert meaning(text) == meaning(SAMPLE)
+    plain, marked = parse(SAMPLE), parse(text)
+    assert marked.evidence.keys() == plain.evidence.keys()
+    for pointer, seen in plain.evidence.items():
+        assert fold(slice_of(text, marked.evidence[pointer].span)) == fold(slice_of(SAMPLE, seen.span)), pointer
+
+
+@pytest.mark.parametrize(
+    "line", ["* Quét chợ", "- Quét chợ", "2*3 = 6", "Chú thích (*) ở cuối", "tep_tin_mau.txt", "Số 1#2"]
+)
+def test_stars_and_dashes_that_say_something_stay(line: str) -> None:
+    assert [found.text for found in lines(line)] == [line]

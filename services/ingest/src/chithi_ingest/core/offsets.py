@@ -5,6 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# What other programs write around words in plain text: `**Bộ Y tế**`, `__1.__`, `*Nơi nhận:*`, `## 1.`, `1\.`; a
+# lone star or dash before a space is a bullet and stays.
+EMPHASIS = re.compile(
+    r"\*{2,}|_{2,}|(?<![^\s(\[\"“])\*(?=[^\W_])|(?<=[^\s*(])\*(?=[\s.,:;!?)]|$)|^#{1,6}(?=\s)|\\(?=[.()*_#+-])"
+)
 SPACE = re.compile(r"[\s\x00-\x1f\x7f\u00a0|]+")
 
 
@@ -22,7 +27,10 @@ def offsets(raw: str, length: int) -> list[tuple[int, int]]:
 def _places(raw: str) -> Iterator[tuple[int, int]]:
     gap: tuple[int, int] | None = None
     begun = False
+    marked = {at for match in EMPHASIS.finditer(raw) for at in range(*match.span())}
     for start, end in _clusters(raw):
+        if start in marked:
+            continue
         for character in unicodedata.normalize("NFC", raw[start:end]):
             if INVISIBLE.match(character):
                 continue

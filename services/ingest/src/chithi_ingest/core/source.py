@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chithi_ingest.core.offsets import INVISIBLE, SPACE, offsets
+from chithi_ingest.core.offsets import EMPHASIS, INVISIBLE, SPACE, offsets
 from chithi_ingest.core.pages import LINE, is_furniture, running_lines
 
-_PLAIN = re.compile(r"[^\s\x00-\x1f\x7f|\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+(?: [^\s\x00-\x1f\x7f|"
-                    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+)*")  # fmt: skip
+_BARE = r"[^\s\x00-\x1f\x7f|*_#\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+_PLAIN = re.compile(rf"{_BARE}(?: {_BARE})*")
 _COLUMN_GAP = re.compile(r"\t+|[ \u00a0]{3,}| *\| *")
 _NO_COLUMN = re.compile(
     r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L|-|\d{1,2}[.)]|[a-zđ][.)])\.?"
@@ -83,8 +83,8 @@ def _swap(match: re.Match[str]) -> str:
 
 
 def clean(raw: str) -> str:
-    """NFC, no invisible characters, runs of white space as one space."""
-    return SPACE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", raw))).strip()
+    """NFC, no invisible characters nor marks of emphasis, runs of white space as one space."""
+    return SPACE.sub(" ", INVISIBLE.sub("", EMPHASIS.sub("", unicodedata.normalize("NFC", raw)))).strip()
 
 
 def cells_of(raw: str) -> list[str]:
