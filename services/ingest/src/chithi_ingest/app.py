@@ -1,5 +1,7 @@
 """Ingest, put together."""
 
+from functools import partial
+
 from chithi_contracts.topics import CATALOGUE
 from chithi_ingest.adapters.inbound.desk import Desk
 from chithi_ingest.adapters.inbound.family import Family
@@ -9,6 +11,7 @@ from chithi_ingest.adapters.inbound.intake import Intake
 from chithi_ingest.adapters.inbound.lifecycle import Lifecycle
 from chithi_ingest.adapters.inbound.queue import ReadingQueue
 from chithi_ingest.adapters.inbound.revision import Revision
+from chithi_ingest.adapters.inbound.upgrade import upgrade
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
 from chithi_ingest.adapters.outbound.reader import MAX_BYTES, Reader
 from chithi_ingest.settings import IngestSettings
@@ -28,7 +31,7 @@ def build(rt: Runtime) -> Parts:
         topics=CATALOGUE,
         routers=[intake_routes(desk), routes(desk), *page_routers(desk, rt.clock)],
         static={MOUNT: FOLDER},
-        startup=[desk.directives.ensure_indexes],
+        startup=[desk.directives.ensure_indexes, partial(upgrade, rt.mongo)],
         shutdown=[reader.stop],
     )
 
