@@ -70,6 +70,14 @@ def test_a_limit_before_the_day_of_issue_with_the_likely_year() -> None:
     assert "early-deadline" not in oddities("1. Sở Y tế kiểm tra trước ngày 22/12/2021.")
 
 
+def test_without_a_day_of_issue_the_documents_that_are_cited_tell_the_earliest() -> None:
+    head = "Chỉ thị về an toàn năm 2022\nThực hiện Kế hoạch số 30/KH-UBND ngày 20/12/2021, UBND tỉnh yêu cầu các sở:\n"
+    late = [a for a in parse(head + "1. Sở Y tế kiểm tra trong Quý III/2021.").anomalies if a.code == "early-deadline"]
+    assert [a.suggestion for a in late] == ["trong Quý III/2022"]
+    planned = parse("Chỉ thị về tuyển quân năm 2022\n1. Sở Y tế kiểm tra trước ngày 31/12/2021.")
+    assert "early-deadline" not in {a.code for a in planned.anomalies}
+
+
 def test_a_number_too_low_for_its_day_may_be_of_another_series() -> None:
     body = "1. Sở Y tế thực hiện Quyết định số 107/QĐ-TTg ngày 24/9/2020 của Thủ tướng Chính phủ."
     low = oddities(body)["unlikely-number"]

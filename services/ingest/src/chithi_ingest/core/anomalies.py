@@ -20,7 +20,6 @@ _MIXED = tuple(
         ("văn hoá", "văn hóa"), ("Văn hoá", "Văn hóa"), ("tổ quốc", "Tổ quốc"),
     )
 )  # fmt: skip
-_YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
 _GROUP = re.compile(r"\b(?:[Cc]ác|[Nn]hững|[Mm]ọi|sở, (?:ban|ngành)|địa phương)\b")
 _NAMES_ONE = re.compile(r"\bchủ trì\b")
 
@@ -102,7 +101,7 @@ def _leads(read: Read, at: int, section: Section) -> Iterator[Anomaly]:
         span = read.span(f"/sections/{at}/lead/0")
         yield Anomaly(code="several-leads", message=message, span=span, suggestion=section.lead[0], section=where)
     for number, name in enumerate(section.lead):
-        if not is_known(name):
+        if not any(map(is_known, (name, name.capitalize(), name.title()))):
             message = f"chưa rõ “{name}” là cơ quan nào"
             span = read.span(f"/sections/{at}/lead/{number}")
             yield Anomaly(code="unknown-agency", message=message, span=span, section=where)
@@ -116,27 +115,25 @@ def _leaves_open_who_leads(section: Section) -> bool:
 
 def _late(read: Read, pointer: str, section: Section, deadline: Deadline) -> Iterator[Anomaly]:
     """A limit that ends before the directive was issued is most likely a slip in the year."""
-    issued, due = read.directive.issue_date, deadline.due
-    if due is None:
+    issued = read.directive.issue_date or _issued_after(read.directive)
+    due = deadline.due
+    if issued is None or due is None or due >= issued:
         return
-    year = issued.year if issued else _subject_year(read.directive.subject)
-    if (issued and due >= issued) or year is None or (issued is None and due.year >= year):
-        return
-    than = f"ngày ban hành {_day(issued)}" if issued else f"năm {year}"
-    likely = year if issued is None or due.replace(year=year, day=min(due.day, 28)) >= issued else year + 1
+    known = "ngày ban hành" if read.directive.issue_date else "văn bản được viện dẫn ngày"
+    likely = issued.year if due.replace(year=issued.year, day=min(due.day, 28)) >= issued else issued.year + 1
     suggestion = deadline.text.replace(str(due.year), str(likely)) if str(due.year) in deadline.text else None
     yield Anomaly(
         code="early-deadline",
-        message=f"thời hạn “{deadline.text}” trước {than}",
+        message=f"thời hạn “{deadline.text}” trước {known} {_day(issued)}",
         span=read.span(pointer),
         suggestion=suggestion,
         section=section.ordinal,
     )
 
 
-def _subject_year(subject: str | None) -> int | None:
-    years = _YEAR.findall(subject or "")
-    return int(years[-1]) if years else None
+def _issued_after(directive: Directive) -> date | None:
+    """Where no day of issue is printed: a directive is younger than the documents that it cites."""
+    return max((reference.issued_on for reference in directive.references if reference.issued_on), default=None)
 
 
 def _day(value: date) -> str:
