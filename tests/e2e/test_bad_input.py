@@ -31,9 +31,9 @@ FILES: dict[str, tuple[str, bytes, int, str]] = {
     "a 0-byte PDF": ("rong.pdf", b"", 422, "empty-file"),
     "a text of blanks": ("trang.txt", b" \n\t\n", 422, "empty-file"),
     "a program": ("chuong-trinh.exe", b"MZ\x90\x00", 415, "wrong-type"),
-    "a picture called PDF": ("anh.pdf", b"\x89PNG\r\n\x1a\n" + bytes(64), 415, "wrong-type"),
+    "a picture called PDF": ("anh.pdf", b"\x89PNG\r\n\x1a\n" + bytes(64), 422, "malformed"),
     "a broken PDF": ("hong.pdf", b"%PDF-1.7\nkhong phai la PDF", 422, "malformed"),
-    "a text in an old encoding": ("tcvn3.txt", "Ủy ban".encode("utf-16")[2:] + b"\xff", 422, "bad-encoding"),
+    "a text in an old encoding": ("tcvn3.txt", "Ủy ban".encode("utf-16")[2:] + b"\xff", 422, "unknown-encoding"),
     "a paper stamped secret": ("mat.txt", f"TỐI MẬT\n\n1. {SECRET}\n".encode(), 422, "secret-document"),
 }
 

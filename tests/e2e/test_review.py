@@ -261,6 +261,8 @@ async def test_a_long_paper_is_laid_out_as_one_reads_on(site: Site, open_page: O
         assert await page.locator(".sheet:not(.later)").count() <= 8
         assert await page.locator(".sheet").count() > 12
         assert await page.locator(".section").count() == 40
+        await page.locator(".odd .go").filter(has_text="Mục 100").first.click()
+        await expect(page.locator("#muc-100")).to_be_in_viewport()
         for batch in (1, 2):
             await page.locator(".batch").nth(batch).scroll_into_view_if_needed()
             await expect(page.locator(f'.batch[data-batch="{batch}"]')).to_be_visible()

@@ -13,7 +13,7 @@ from chithi_ingest.adapters.inbound.desk import Desk
 from chithi_ingest.core.model import Directive
 from chithi_ingest.web.guard import EDITORS, guarded
 from chithi_ingest.web.source import laid_out, sheets
-from chithi_ingest.web.view import Review
+from chithi_ingest.web.view import BATCH, Review
 from chithi_ingest.web.words import WORDS
 from chithi_platform.mongo import Document
 from chithi_platform.problems import Problem
@@ -40,7 +40,8 @@ class ReviewPages:
         found = sheets(text)
         first = [laid_out(text, sheet) for sheet in found[:FIRST_SHEETS]]
         told = await self._desk.out(stored, caller)
-        shown = {"sheets": [*first, *found[FIRST_SHEETS:]], "batch": 0, "editor": caller.role in EDITORS}
+        shown = {"sheets": [*first, *found[FIRST_SHEETS:]], "batch": 0, "batch_size": BATCH}
+        shown["editor"] = caller.role in EDITORS
         return await self._answer(request, caller, "review.html", stored, told=told, **shown)
 
     async def head(self, request: Request, caller: Principal) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chithi_ingest.core.model import Anomaly, Directive, Section, Span
+from chithi_ingest.core.model import Anomaly, Directive, Section, Span, SubTask
 from chithi_ingest.web.deadline_words import Word
 from chithi_ingest.web.values import Shown, Values
 
@@ -157,7 +157,7 @@ class Review:
         if not section.lead:
             rows[0] = Row("lead", (), note=self._inherited(section))
         embedded = tuple(
-            values.shown(f"{base}/embedded/{i}", task.agency, "embedded", task.text)
+            values.shown(f"{base}/embedded/{i}", task.agency, "embedded", _work_of(task))
             for i, task in enumerate(section.embedded)
         )
         targets = tuple(values.shown(f"{base}/targets/{i}", t.text, "target") for i, t in enumerate(section.targets))
@@ -174,6 +174,11 @@ class Review:
             return self._word("lead_theme")
         names = "; ".join(self.directive.leads_of(section))
         return self._word("lead_inherited", names=names) if names else self._word("lead_missing")
+
+
+def _work_of(task: SubTask) -> str:
+    """The work without the name that it begins with, which stands before it already."""
+    return task.text.removeprefix(task.agency).lstrip(" :,;")
 
 
 def _sentence(text: str) -> str:

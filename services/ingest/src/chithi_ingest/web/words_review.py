@@ -22,7 +22,7 @@ REVIEW: dict[str, tuple[str, str]] = {
     "recipients": ("Nơi nhận", "Recipients"),
     "rest": ("Theo dõi, căn cứ, nơi nhận", "Watching, documents, recipients"),
     "points_more": ("và {n} điểm khác; phím n đi lần lượt từng điểm", "and {n} more; the key n walks through all"),
-    "urgency": ("Độ khẩn", "Urgency"),
+    "marked_draft": ("Văn bản ghi: dự thảo", "Marked as a draft"),
     "not_in_text": ("văn bản không ghi", "not in the text"),
     "parents": ("Văn bản cấp trên", "Parent"),
     "children": ("Văn bản triển khai", "Carried out by"),

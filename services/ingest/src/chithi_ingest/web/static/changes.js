@@ -1,10 +1,9 @@
 // Changes and their undoing: each a JSON Patch against the version that the reader sees.
 import { Refusal, ask } from "./api.js";
 import { differences, inverse, moved } from "./patch.js";
-import { address, keep, load, refresh, review, state } from "./state.js";
+import { address, batchOf, keep, load, refresh, review, state } from "./state.js";
 import { el, now, say } from "./words.js";
 
-const BATCH = 40;
 const SHOWN = 6;
 const PATCH = "application/json-patch+json";
 const saved = document.getElementById("saved"), notices = document.getElementById("notices");
@@ -13,10 +12,10 @@ const undos = [];
 const undoButton = () => document.getElementById("undo");
 const note = (text) => { saved.textContent = text; };
 
-const batchOf = (ops) => {
+const batchOfAll = (ops) => {
   const found = ops.map(({ path }) => /^\/directive\/sections\/(\d+)\/./.exec(path)).map((match) => match && Number(match[1]));
   const outside = ops.some(({ path }, i) => found[i] === null && /^\/directive\//.test(path));
-  const numbers = new Set(found.filter((index) => index !== null).map((index) => Math.floor(index / BATCH)));
+  const numbers = new Set(found.filter((index) => index !== null).map((index) => batchOf(index)));
   return outside || numbers.size !== 1 ? null : [...numbers][0];
 };
 
@@ -53,7 +52,7 @@ const conflict = async (ops, typed, options) => {
 };
 
 // makes the change; false when somebody else was quicker. Throws what the form has to say
-export const change = async (ops, { typed = "", batch = batchOf(ops), focus, undoing = false } = {}) => {
+export const change = async (ops, { typed = "", batch = batchOfAll(ops), focus, undoing = false } = {}) => {
   await load();
   note(say("js_saving"));
   const back = inverse(review(), ops);

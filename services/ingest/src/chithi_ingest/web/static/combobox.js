@@ -6,7 +6,7 @@ const PAUSE_MS = 180;
 let count = 0;
 
 const option = (item, index, base) => el("li", { id: `${base}-${index}`, role: "option", "aria-selected": "false" },
-  item.name, el("small", {}, [item.count > 1 ? say("js_n_assignees", { n: item.count }) : item.parent_name, item.note].filter(Boolean).join(" · ")));
+  item.name, el("small", {}, [item.count > 1 ? say("js_n_assignees", { n: item.count }) : item.level === "commune" ? item.parent_name : "", item.note].filter(Boolean).join(" · ")));
 
 // `onChoose` gets the chosen suggestion; without `free` what is typed is only a search
 export const combobox = ({ label, value = "", onChoose, free = false }) => {

@@ -2,17 +2,25 @@
 import * as card from "./card.js";
 import { undo } from "./changes.js";
 import * as keys from "./keys.js";
-import { watch } from "./later.js";
+import { fill, watch } from "./later.js";
 import * as lighting from "./lighting.js";
 import * as panes from "./panes.js";
 import * as publishing from "./publish.js";
 import * as sections from "./sections.js";
-import { editable, load } from "./state.js";
+import { batchOf, editable, load } from "./state.js";
 import * as who from "./who.js";
+
+// the section, fetched if it was not yet
+const reach = async (ordinal) => {
+  const index = (await load()).parsed.sections.findIndex((section) => section.ordinal === ordinal);
+  const later = document.querySelector(`[data-later$="/muc/${batchOf(index)}"]`);
+  if (later) await fill(later);
+};
 
 // the place that a point speaks of: a value, a section, or words of the text
 const goTo = async (button) => {
   const { section, start, end, to } = button.dataset;
+  if (section) await reach(section).catch(() => {});
   const place = (to && document.querySelector(`.value[data-at="${to}"]`)) || (section && document.getElementById(`muc-${section}`));
   if (place) {
     panes.choose("tree");

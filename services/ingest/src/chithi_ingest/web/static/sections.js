@@ -1,7 +1,7 @@
 // What is done with a section as a whole: accept it, change its kind, split it, delete it, add one after it.
 import { change } from "./changes.js";
 import { divided } from "./divide.js";
-import { address, load, state } from "./state.js";
+import { address, batchOf, load, state } from "./state.js";
 import { el, say } from "./words.js";
 
 const AFTER = 6000; // characters after a section's start that a new section is chosen from
@@ -12,8 +12,6 @@ const text = async () => {
   paper ??= fetch(`${address}/text`).then((answer) => answer.text()).then((whole) => [...whole]);
   return paper;
 };
-
-const batchOf = (index) => Math.floor(index / 40);
 
 export const accept = async (ordinal) => {
   await load();

@@ -5,6 +5,7 @@ import { watch } from "./later.js";
 export const root = document.getElementById("review");
 export const id = root.dataset.id;
 export const address = `/api/ingest/v1/directives/${id}`;
+const batchSize = Number(root.dataset.batchSize);
 export const editable = "editable" in root.dataset;
 export const state = { told: null, version: Number(root.dataset.version) };
 
@@ -18,6 +19,9 @@ export const load = (anew = false) => {
   }
   return loading;
 };
+
+// the batch that shows the section at this index
+export const batchOf = (index) => Math.floor(index / batchSize);
 
 export const keep = (told) => {
   state.told = told;
