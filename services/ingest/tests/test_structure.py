@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -120,3 +121,78 @@ def test_emphasis_changes_neither_meaning_nor_places(name: str) -> None:
 )
 def test_stars_and_dashes_that_say_something_stay(line: str) -> None:
     assert [found.text for found in lines(line)] == [line]
+
+
+PROSE = "Mùa lũ đến sớm, nhiều tuyến đê bao chưa được gia cố nên nguy cơ vỡ đê ở vùng trũng là rất lớn.\n"
+ORDERS = "1. Sở Xây dựng gia cố đê.\n2. Công an tỉnh giữ trật tự bến đò.\n"
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "kind", "body"),
+    [
+        (
+            f"THỦ TƯỚNG CHÍNH PHỦ\n{MOTTO}Số: 977/CT-TTg\nHà Nội, ngày 03 tháng 5 năm 2011\n",
+            "977/CT-TTg",
+            "Chỉ thị",
+            "Thủ tướng Chính phủ",
+        ),
+        (
+            f"THỦ TƯỚNG CHÍNH PHỦ\n{MOTTO}Số: 402-TTg Hà Nội, ngày 03 tháng 5 năm 2011\n",
+            "402-TTg",
+            None,
+            "Thủ tướng Chính phủ",
+        ),
+        (
+            "BỘ Y TẾ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nSố: 08/CT-BYT | Hà Nội, ngày 03 tháng 5 năm 2011 |\n",
+            "08/CT-BYT",
+            "Chỉ thị",
+            "Bộ Y tế",
+        ),
+        (
+            f"Loại văn bản: Chỉ thị\nTHỦ TƯỚNG CHÍNH PHỦ\n{MOTTO}Số: 402/TTg\nHà Nội, ngày 03 tháng 5 năm 2011\n",
+            "402/TTg",
+            "Chỉ thị",
+            "Thủ tướng Chính phủ",
+        ),
+    ],
+)
+def test_a_header_without_a_title_line(head: str, number: str, kind: str | None, body: str) -> None:
+    found = parse(head + PROSE + ORDERS)
+    assert (found.number, found.doc_type, found.issuing_body) == (number, kind, body)
+    assert found.issue_date == date(2011, 5, 3)
+    assert (found.references, found.signer_title) == ((), None)
+    assert [section.ordinal for section in found.sections] == ["1", "2"]
+
+
+def test_prose_that_cites_a_number_is_no_header() -> None:
+    text = f"Thực hiện Công văn\nsố 15/UBND-NC ngày 02 tháng 3 năm 2020 của\nỦy ban nhân dân tỉnh.\n{ORDERS}"
+    found = parse(text)
+    assert (found.number, found.issue_date) == (None, None)
+    assert [cited.number for cited in found.references] == ["15/UBND-NC"]
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("CHỈ THỊ CỦA THỦ TƯỚNG CHÍNH PHỦ\nVề việc gia cố đê bao", "Thủ tướng Chính phủ"),
+        ("CHỈ THỊ CỦA BỘ TRƯỞNG BỘ XÂY DỰNG\nVề việc gia cố đê bao", "Bộ Xây dựng"),
+        ("CHỈ THỊ\nCỦA THỦ TƯỚNG CHÍNH PHỦ\nVề việc gia cố đê bao", "Thủ tướng Chính phủ"),
+        ("Chỉ thị của Thủ tướng Chính phủ về việc gia cố đê bao", None),
+    ],
+)
+def test_a_title_that_says_whose_it_is(title: str, body: str | None) -> None:
+    found = parse(f"{title}\n{PROSE}{ORDERS}")
+    assert found.doc_type == "Chỉ thị"
+    assert found.subject is not None
+    assert found.subject.casefold() == "về việc gia cố đê bao"
+    assert body is None or found.issuing_body == body
+
+
+@pytest.mark.parametrize(
+    "call", ["CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH YÊU CẦU:", "GIÁM ĐỐC SỞ CHỈ THỊ", "THỦ TƯỚNG CHÍNH PHỦ"]
+)
+def test_a_title_above_the_first_unit_signs_nothing(call: str) -> None:
+    found = parse(f"{PROSE}{call}\n{ORDERS}Nơi nhận:\n- Như trên.\nCHỦ TỊCH\nLê Văn Bến")
+    assert [section.ordinal for section in found.sections] == ["1", "2"]
+    assert (found.signer_title, found.signer) == ("CHỦ TỊCH", "Lê Văn Bến")

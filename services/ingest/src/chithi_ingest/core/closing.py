@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chithi_ingest.core.evidence import Seat
 from chithi_ingest.core.found import Found
+from chithi_ingest.core.ordinals import marker
 from chithi_ingest.core.passages import Passage, Piece, joined, passage_of, passage_of_lines
 from chithi_ingest.core.signing import Signing, read_signing
 from chithi_ingest.core.source import Line
@@ -47,8 +48,9 @@ def read_closing(lines: Sequence[Line], body_at: int) -> Closing:
 
     What is appended behind the signature is no part of the directive's body.
     """
-    end = _appendix_at(lines, body_at)
-    body_end = _body_end(lines, max(body_at, end - _CLOSING_LINES), end)
+    first = _first_unit(lines, body_at)
+    end = _appendix_at(lines, first)
+    body_end = _body_end(lines, max(first, end - _CLOSING_LINES), end)
     tail = lines[body_end:end]
     left, right = _columns(tail)
     title, signer = _signature(right)
@@ -67,6 +69,17 @@ def read_closing(lines: Sequence[Line], body_at: int) -> Closing:
         (*signed, *named),
         tuple(tail),
     )
+
+
+def _first_unit(lines: Sequence[Line], body_at: int) -> int:
+    """Nobody signs above the first unit: titles in capitals are letterhead there, or the call on whom to act."""
+    for at in range(body_at, len(lines)):
+        if _RECIPIENTS.match(lines[at].key):
+            return body_at
+        found = marker(lines[at].key)
+        if found is not None and found.kind != "bullet" and found.value == (1,):
+            return at
+    return body_at
 
 
 def _appendix_at(lines: Sequence[Line], body_at: int) -> int:

@@ -10,10 +10,20 @@ from chithi_ingest.core.calendar import day
 from chithi_ingest.core.confidence import UNTITLED
 from chithi_ingest.core.evidence import Seat
 from chithi_ingest.core.found import Found
+from chithi_ingest.core.header_lines import (
+    MOTTO,
+    NUMBER,
+    PARTY,
+    PLACE_DATE,
+    STAMPS,
+    is_party_symbol,
+    opening_end,
+    untitled_type,
+)
 from chithi_ingest.core.letterhead import by_columns, issuing_body
-from chithi_ingest.core.ordinals import marker
-from chithi_ingest.core.passages import Passage, Piece, passage_of, passage_of_lines
+from chithi_ingest.core.passages import Passage, passage_of_lines
 from chithi_ingest.core.source import Line
+from chithi_ingest.core.subject_line import BY_WHOM, SUBJECT_START, read_subject_line
 
 _TYPES = {
     name.upper().replace(" ", ""): name
@@ -23,32 +33,9 @@ _TYPES = {
     )
 }  # fmt: skip
 _TITLE = re.compile("(?P<type>" + "|".join(sorted(_TYPES.values(), key=len, reverse=True)) + r")(?P<rest>\s.*|)", re.I)
-_SUBJECT_START = re.compile(r"\s*(?:[Vv]ề\b|VỀ\b|[Vv]/[Vv]\b|V/V\b)")
-_SUBJECT_HANGS = re.compile(r"(?:[,–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|năm|số|VỀ|VÀ|CỦA|CÁC|TẠI|TRÊN))$")
-_STAMPS = re.compile(
-    r"(?<!\w)(?:H(?:ỎA|OẢ) TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|XEM XONG TRẢ LẠI|LƯU HÀNH NỘI BỘ|DỰ THẢO)(?!\w)"
-)
-_MOTTO = re.compile(
-    r"CỘNG\s+H[ÒO]\w?A\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|Độc\s+lập\s*[-–—.]?\s*Tự\s+do\s*[-–—.]?\s*Hạnh\s+phúc"
-    r"|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
-    re.IGNORECASE,
-)
-_PARTY = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
-_NUMBER = re.compile(
-    r"\bSố\s{0,3}:?\s{0,3}(?P<no>\d{1,5}[a-z]?)?\s{0,3}(?P<year>/\s?(?:19|20)\d{2})?\s{0,3}"
-    r"(?P<symbol>[/-]\s?[A-ZĐ][\wĐđ&]{0,11}(?:\s?[/-]\s?[A-ZĐ][\wĐđ&.]{0,11}){0,4})",
-    re.IGNORECASE,
-)
-_WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
-_PLACE_DATE = re.compile(
-    rf"(?:(?P<place>(?:[Qq]uận \d{{1,2}}|(?:(?:Thành phố|[Tt]hị xã|Tp\.?|TP\.?|[Hh]uyện|[Xx]ã|[Pp]hường)\s)?{_WORD}"
-    rf"(?:[\s-]{{1,3}}{_WORD}){{0,4}}))\s?,\s*)?"
-    r"(?P<dated>[Nn]gày)\s*(?P<d>\d{1,2})?[\s.…]*tháng\s*(?P<m>\d{1,2})?[\s.…]*năm\s*(?P<y>\d{4})"
-)
-_BY_WHOM = re.compile(r"\s*của\s[^.;:]{3,120}?\s(?=[Vv]ề\b|VỀ\b)", re.IGNORECASE)
+_OF_BODY = re.compile(r"^[A-ZĐÀ-Ỹ ]{5,20}?\sCỦA\s[A-ZĐÀ-Ỹ ,-]{3,120}?(?=\s+(?:VỀ|Về|về|V/v)\b|$)")
 _SPACES = re.compile(r"\s+")
 _SEARCHED_LINES = 80
-_SUBJECT_LINES = 16
 _Entries = list[tuple[str, Found[Any]]]
 
 
@@ -73,29 +60,55 @@ class Header:
 
 
 def read_header(lines: Sequence[Line]) -> Header:
-    """Read down to the subject; a text without a title has neither type nor subject, and its body starts at once."""
+    """Read down to the subject; a text without a title has no subject, and its body starts below the letterhead."""
     at, doc_type = _find_title(lines)
     if doc_type is None:
-        return Header()
+        return _untitled(lines)
     title = Seat("/doc_type", _title(lines[at], doc_type), passage_of_lines(lines[at : at + 1]))
-    subject, body_at = _subject(lines, at, 0 if _alone(lines[at]) else len(doc_type))
-    above = by_columns(lines[:at])
+    subject, body_at = read_subject_line(lines, at, 0 if _alone(lines[at]) else len(doc_type))
+    issuer = [] if _names_body(lines[:at]) else _issuer_in_title(lines[at : at + 2])
+    return _header(lines[:at], [title, *subject, *issuer], body_at)
+
+
+def _untitled(lines: Sequence[Line]) -> Header:
+    """Number, date and body as the opening lines print them; the kind is what the number's symbol stands for."""
+    body_at = opening_end(lines)
+    above = by_columns(lines[:body_at])
+    number = _number(above.key)[0]
+    kind = untitled_type(above, number[0][1].value if number else None, tuple(_TYPES.values()))
+    return _header(lines[:body_at], [Seat("/doc_type", kind, above)] if kind else [], body_at)
+
+
+def _header(lines: Sequence[Line], below: Sequence[Seat], body_at: int) -> Header:
+    above = by_columns(lines)
     number, symbol, date_and_place, body = _letterhead(above)
-    seats = [Seat(pointer, found, above) for pointer, found in (*number, *date_and_place, *body)]
-    named: dict[str, Any] = {seat.pointer[1:]: seat.found.value for seat in (*seats, title, *subject)}
+    seats = [*(Seat(pointer, found, above) for pointer, found in (*number, *date_and_place, *body)), *below]
+    named: dict[str, Any] = {seat.pointer[1:]: seat.found.value for seat in seats}
     return Header(
         **named,
         symbol=symbol,
         body_at=body_at,
-        above=tuple(lines[:at]),
-        party=bool(_PARTY.search(above.key)) or (symbol or "").startswith("-"),
-        seats=(*seats, title, *subject),
+        above=tuple(lines),
+        party=bool(PARTY.search(above.key)) or is_party_symbol(symbol or ""),
+        seats=tuple(seats),
     )
+
+
+def _names_body(lines: Sequence[Line]) -> bool:
+    return bool(_letterhead(by_columns(lines))[3])
+
+
+def _issuer_in_title(lines: Sequence[Line]) -> list[Seat]:
+    """`CHỈ THỊ CỦA THỦ TƯỚNG CHÍNH PHỦ`, on one line or two."""
+    whole = passage_of_lines(lines)
+    match = _OF_BODY.search(whole.key)
+    found = issuing_body(whole.key[: match.end()]) if match else None
+    return [Seat("/issuing_body", found, whole)] if found else []
 
 
 def _letterhead(above: Passage) -> tuple[_Entries, str | None, _Entries, _Entries]:
     """Number, symbol, place and date, body: each is sought in what the others leave."""
-    text = _STAMPS.sub(lambda m: "|" * len(m.group()), _MOTTO.sub(lambda m: " " * len(m.group()), above.key))
+    text = STAMPS.sub(lambda m: "|" * len(m.group()), MOTTO.sub(lambda m: " " * len(m.group()), above.key))
     number, symbol, text = _number(text)
     dated, text = _place_date(text)
     body = issuing_body(text)
@@ -116,7 +129,7 @@ def _find_title(lines: Sequence[Line]) -> tuple[int, str | None]:
         match = _TITLE.match(line.key)
         if (
             match
-            and _SUBJECT_START.match(match["rest"])
+            and (SUBJECT_START.match(match["rest"]) or BY_WHOM.match(match["rest"]))
             and (at == 0 or line.key.isupper() or _above_is_head(lines[:at]))
         ):
             return at, match["type"].capitalize()
@@ -125,49 +138,19 @@ def _find_title(lines: Sequence[Line]) -> tuple[int, str | None]:
 
 def _alone(line: Line) -> str | None:
     """The type of a title that has its line to itself, letter-spaced or not."""
-    return _TYPES.get(line.key.replace(" ", "")) if line.key.isupper() else None
+    if not line.key.isupper():
+        return None
+    kind, _, _ = line.key.partition(" CỦA ")
+    return _TYPES.get((line.key if "VỀ " in line.key else kind).replace(" ", ""))
 
 
 def _above_is_head(lines: Sequence[Line]) -> bool:
-    return any(_MOTTO.search(line.key) or _NUMBER.match(line.key) for line in lines)
-
-
-def _subject(lines: Sequence[Line], title: int, rest: int) -> tuple[list[Seat], int]:
-    """The subject, from position `rest` of the title's own line on, and the index of the line after it."""
-    first = Piece(lines[title], len(lines[title].text) if rest == 0 else rest, len(lines[title].text))
-    pieces = [first] if rest and lines[title].text[rest:].strip() else []
-    at, last = title + 1, lines[title]
-    while at < min(len(lines), title + _SUBJECT_LINES) and _subject_continues(pieces, last, lines, at):
-        last = lines[at]
-        pieces.append(Piece(last, 0, len(last.text)))
-        at += 1
-    passage = passage_of(pieces)
-    by = _BY_WHOM.match(passage.key)
-    start = by.end() if by else len(passage.text) - len(passage.text.lstrip())
-    text = passage.text[start:]
-    return [Seat("/subject", Found(text, start, len(passage.text)), passage)] if text else [], at
-
-
-def _subject_continues(pieces: Sequence[Piece], last: Line, lines: Sequence[Line], at: int) -> bool:
-    line = lines[at]
-    if not pieces:
-        return bool(_SUBJECT_START.match(line.key)) or line.key.isupper() or len(line.key) < 120
-    so_far = " ".join(piece.line.text[piece.start :] for piece in pieces)
-    if so_far.isupper():
-        return line.key.isupper() or (so_far.startswith("CỦA ") and bool(_SUBJECT_START.match(line.key)))
-    if len(so_far) > 600 or last.key.endswith((".", ":", ";")):
-        return False
-    runs_on = line.key[0].islower() or (line.key[0].isdigit() and marker(line.key) is None)
-    if runs_on or _SUBJECT_HANGS.search(last.key):
-        return True
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    short = len(line.key) < 80 and not line.key.endswith((".", ":", ";", ","))
-    return short and not line.blank_before and following is not None and following.blank_before
+    return any(MOTTO.search(line.key) or NUMBER.match(line.key) for line in lines)
 
 
 def _number(above: str) -> tuple[_Entries, str | None, str]:
     """The printed number, its symbol (which a blank number still has), and the text with both blanked out."""
-    match = _NUMBER.search(above)
+    match = NUMBER.search(above)
     if match is None:
         return [], None, above
     symbol = _SPACES.sub("", match["symbol"])
@@ -179,7 +162,7 @@ def _number(above: str) -> tuple[_Entries, str | None, str]:
 
 
 def _place_date(above: str) -> tuple[_Entries, str]:
-    match = _PLACE_DATE.search(above)
+    match = PLACE_DATE.search(above)
     if match is None:
         return [], above
     found: _Entries = []
