@@ -61,6 +61,7 @@ RULES = [
     ("báo cáo hằng quý, 6 tháng gửi", "hằng quý, 6 tháng", "FREQ=MONTHLY;INTERVAL=3"),
     ("hàng quý, 6 tháng và hàng năm báo cáo", "hàng quý, 6 tháng và hàng năm", "FREQ=MONTHLY;INTERVAL=3"),
     ("báo cáo định kỳ (quý, 6 tháng, năm) về Sở", "định kỳ (quý, 6 tháng, năm)", "FREQ=MONTHLY;INTERVAL=3"),
+    ("Hằng tháng, trước ngày 25, công bố", "Hằng tháng, trước ngày 25", "FREQ=MONTHLY;BYMONTHDAY=25"),
     ("6 tháng một lần rà soát", "6 tháng một lần", "FREQ=MONTHLY;INTERVAL=6"),
     ("họp giao ban 02 tuần/lần", "02 tuần/lần", "FREQ=WEEKLY;INTERVAL=2"),
     ("tổ chức ít nhất 01 lần/tháng", "ít nhất 01 lần/tháng", "FREQ=MONTHLY"),

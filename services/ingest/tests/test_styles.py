@@ -72,6 +72,8 @@ def test_abbreviated_offices_and_shared_heads() -> None:
         ("Các doanh nghiệp thuộc diện kê khai giá niêm yết giá", "Các doanh nghiệp thuộc diện kê khai giá"),
         ("Đảng ủy Công an tỉnh lãnh đạo, chỉ đạo lực lượng", "Đảng ủy Công an tỉnh"),
         ("Các cơ quan, tổ chức có sử dụng lao động phải đăng ký", "Các cơ quan, tổ chức có sử dụng lao động"),
+        ("Các cơ quan, đơn vị xây dựng kế hoạch", "Các cơ quan, đơn vị"),
+        ("Các đơn vị thực hiện nghiêm quy định", "Các đơn vị"),
         ("Chi cục Thú y tổ chức tiêm phòng", "Chi cục Thú y"),
         ("Các tổ bảo vệ an ninh trật tự ở cơ sở tuần tra", "Các tổ bảo vệ an ninh trật tự ở cơ sở"),
     ],

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from chithi_ingest.core import agency_words as words
+from chithi_ingest.core import predicate_words as predicates
 from chithi_ingest.core.confidence import GROUP
 from chithi_ingest.core.distribution import LIST_HEAD, distribute, shared_head
 from chithi_ingest.core.found import Found
@@ -15,7 +16,7 @@ _SUBJECT_START = re.compile(
 )
 _TOKEN = re.compile(
     rf"(?P<inside>{words.INSIDE})(?!\w)"
-    rf"|(?P<stop>{words.STOP}|(?:các|những|một số) {words.TOPIC_NOUN})(?!\w)"
+    rf"|(?P<stop>{predicates.STOP}|(?:các|những|một số) {words.TOPIC_NOUN})(?!\w)"
     r"|(?P<shut>\n|[.!?…\"“”](?=\s|$|[./])|[“\"])"
     r"|(?P<colon>:)|(?P<semicolon>;)|(?P<open>\()|(?P<comma>,)"
     r"|(?P<word>(?:[^\s,;:()\"“”.!?…]|\.(?=\w))+)"
@@ -25,6 +26,7 @@ _NOUN_BEFORE = re.compile(
     r"|Chi cục|Quỹ|Đội|Tổ|Hội đồng"
     r"|Công ty|Viện|Trạm|bộ phận|Phòng|Trường|Văn phòng|Hội)\s$"
 )
+_PREDICATE = re.compile(rf"\s(?:{predicates.TELLS_WORK})\b")
 _STEERING = re.compile(
     r"[Bb]an [Cc]hỉ (?:đạo|huy)\s(?:[\w\d]+\s)??[Pp]hòng,? chống[^.;:]{0,160}?"
     r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|quốc gia|Trung ương|các cấp|các ngành, các cấp|xã(?! hội)|phường)\b"
@@ -54,11 +56,6 @@ def starts_agency(key: str, at: int = 0) -> bool:
 def starts_subject(key: str, at: int = 0) -> bool:
     """The same at the head of a unit, where any `Các …` that is no topic counts too."""
     return _SUBJECT_START.match(key, at) is not None
-
-
-def announces_names(key: str) -> bool:
-    """Whether a line ends with a head that the names below share: `đối với các Sở:`."""
-    return key.endswith(":") and LIST_HEAD.search(key[:-1].rstrip()) is not None
 
 
 def is_known(name: str) -> bool:
@@ -108,7 +105,7 @@ def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
         return True
     if token["stop"]:
         described = _DESCRIBES.match(token["stop"]) and _NOUN_BEFORE.search(key, at, token.start())
-        return not described
+        return not described or _PREDICATE.match(key, token.end()) is not None
     if token["colon"]:
         return LIST_HEAD.search(key, at, token.start()) is None
     if token["semicolon"]:
@@ -118,7 +115,7 @@ def _ends(key: str, token: re.Match[str], at: int, *, semicolons: bool) -> bool:
 
 _LOOSE_ENDS = (",", "và", "cùng", "có", "thì")
 _LOOSE_END = re.compile(r"(?:,|\s(?:và|cùng|có|thì))+$")
-_DESCRIBES = re.compile(rf"(?:{words.DESCRIBES})(?!\w)")
+_DESCRIBES = re.compile(rf"(?:{predicates.DESCRIBES})(?!\w)")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|cùng)\s)")
 _COLLECTIVE = re.compile(words.COLLECTIVE)
 _NAMED = re.compile(words.NAMED_HEAD)

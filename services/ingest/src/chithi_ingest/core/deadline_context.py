@@ -57,7 +57,7 @@ def _date(key: str, low: str, start: int, end: int, issue: Issue) -> bool:
     if _AS_OF.search(before) or _IN_FORCE.search(before):
         return True
     if low.startswith("từ ", start):
-        return issue.year is not None and _last_year(low, start, end) < issue.year
+        return issue.on is not None and _last_year(low, start, end) < issue.on.year
     return low.startswith(("vào", "trong ngày"), start) and bool(_EVENT.search(before))
 
 

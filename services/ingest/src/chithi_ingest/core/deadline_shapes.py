@@ -77,6 +77,8 @@ SHAPES = (
                                rf"{EVERY_YEAR}", meaning.recurs),
     _shape("ngày", "recurring", rf"(?:(?:{LIMIT}|vào|từ)\s+)?{HOUR}(?:các\s+)?ngày\s+{DAY}(?:\s+(?:và|đến)\s+"
                                 rf"(?:ngày\s+)?\d{{1,2}})?\s+{NTH_MONTH}", meaning.recurs),
+    _shape("ngày", "recurring", rf"{EACH} tháng,?\s+(?:{LIMIT}|vào)\s+ngày\s+{DAY}(?!\s*(?:[/.-]\s?\d|(?:của )?tháng))",
+           meaning.recurs),
     _shape("tuần", "recurring", rf"(?:(?:{LIMIT}|vào)\s+)?{HOUR}(?:(?:sáng|chiều)\s+)?{WEEKDAY}(?:(?:\s*,|\s+và)\s+"
                                 rf"{WEEKDAY})*\s*,?\s*{EACH}\s+tuần", meaning.recurs),
     _shape("ngày", "recurring", rf"{LIMIT}\s+{HOUR}{EACH}\s+ngày", meaning.recurs),

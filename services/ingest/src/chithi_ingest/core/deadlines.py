@@ -53,10 +53,11 @@ def read_deadlines(
     covered = bytearray(len(key))
     for shape, match in _matches(low):
         start, end = match.span()
-        if any(covered[start:end]) or is_context(shape.kind, key, low, start, end, issue):
+        if any(covered[start:end]):
             continue
         covered[start:end] = b"\1" * (end - start)
-        taken.append(_found(text, shape, match, issue))
+        if not is_context(shape.kind, key, low, start, end, issue):
+            taken.append(_found(text, shape, match, issue))
     once: dict[str, Found[Deadline]] = {}
     for found in sorted(taken, key=lambda found: found.start):
         once.setdefault(found.value.text.casefold(), found)

@@ -34,6 +34,11 @@ def shared_head(left: str) -> bool:
     return bool(_WITH_COLON.match(left) or _WITH_BRANCHES.match(left) or _WITHOUT_COLON.match(left))
 
 
+def announces_names(key: str) -> bool:
+    """Whether a line ends with a head that the names below share: `đối với các Sở:`."""
+    return key.endswith(":") and LIST_HEAD.search(key[:-1].rstrip()) is not None
+
+
 def distribute(text: str, key: str) -> list[Found[str]]:
     """One name each, or the phrase as it is when it names its head only for itself."""
     match = _WITH_COLON.match(key) or _WITH_BRANCHES.match(key) or _WITHOUT_COLON.match(key)

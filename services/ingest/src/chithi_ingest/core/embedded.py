@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chithi_ingest.core.agencies import read_agencies, starts_agency
-from chithi_ingest.core.agency_words import STOP
 from chithi_ingest.core.confidence import DIRECTED, OWN_SUBJECT, PRINTED
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.model import SubTask
 from chithi_ingest.core.paragraphs import Paragraph
+from chithi_ingest.core.predicate_words import STOP
 from chithi_ingest.core.roles import Mode, opens_subject, read_subject
 from chithi_ingest.core.tasks import sentences
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chithi_ingest.core.agencies import announces_names, starts_subject
+from chithi_ingest.core.agencies import starts_subject
+from chithi_ingest.core.distribution import announces_names
 from chithi_ingest.core.ordinals import Marker, marker
 from chithi_ingest.core.passages import Passage, Piece, joined, passage_of
 from chithi_ingest.core.source import Line

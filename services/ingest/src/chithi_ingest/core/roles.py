@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chithi_ingest.core.agencies import AgencyList, read_agencies, starts_agency, starts_subject
-from chithi_ingest.core.agency_words import STOP
 from chithi_ingest.core.capitals import spoken
 from chithi_ingest.core.confidence import BELOW_TOPIC, FRONTED
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.paragraphs import Paragraph
+from chithi_ingest.core.predicate_words import STOP
 
 Mode = Literal["assign", "request", "delegate", "theme"]
 

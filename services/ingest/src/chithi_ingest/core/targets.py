@@ -14,7 +14,7 @@ _VERB = (
 _QUALIFIER = r"(?:ít nhất|tối thiểu|không dưới|trên|hơn|từ|đủ|không quá|tối đa|không vượt quá|dưới|thêm|khoảng)"
 _WORDS = (
     r"(?:\s+(?!(?:so|trong|trên|trước|sau|để|theo|vào|năm|đến|tại|được|phải|nhằm|hoặc|khi|ngay|từ|thì|đã|và(?! số)|do"
-    r"|với|bằng|gồm|như|tham|đạt|thực|có|là|đồng|chậm)\b)[^\W\d]+){1,8}"
+    r"|với|bằng|gồm|hằng|hàng|như|tham|đạt|thực|có|là|đồng|chậm)\b)[^\W\d]+){1,8}"
 )
 _PERCENT = re.compile(
     rf"(?<![\w,.])(?:(?P<verb>{_VERB})\s+)?(?:(?P<qualifier>{_QUALIFIER})\s+){{0,2}}(?P<from>{_NUMBER})\s?%?"
