@@ -120,7 +120,7 @@ async def test_an_upload_is_never_written_to_a_file(desk: Any, monkeypatch: pyte
 @pytest.mark.parametrize("form", [{"files": {"other": ("a.txt", b"x")}}, {"data": {"file": "text"}}, {"content": b"x"}])
 async def test_a_form_without_a_file_says_so(desk: Any, form: Any) -> None:
     answer = await desk.http.post(desk.url, **form)
-    assert (desk.problem(answer), desk.pointers(answer)) == ((422, "no-file"), ["file"])
+    assert (desk.problem(answer), desk.pointers(answer)) == ((422, "validation"), ["file"])
 
 
 async def test_a_body_too_large_is_refused_before_it_is_read(desk: Any) -> None:

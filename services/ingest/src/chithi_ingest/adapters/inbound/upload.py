@@ -56,4 +56,4 @@ def _name(given: str) -> str:
 
 def _no_file(message: str) -> Problem:
     field: FieldError = {"field": "file", "rule": "missing", "message": message}
-    return Problem(422, "no-file", "Thiếu tệp", message, [field])
+    return Problem(422, "validation", "Thiếu tệp", message, [field])
