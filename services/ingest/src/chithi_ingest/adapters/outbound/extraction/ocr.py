@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
 from chithi_ingest.adapters.outbound.extraction.recognised import RecognisedPage, from_tsv, lone_lines
@@ -24,6 +24,8 @@ T = TypeVar("T")
 _COMMAND = "tesseract"
 _UNREADABLE = 0.6  # below this a page may lie on its side
 _FEW_WORDS = 5
+_SPOTS = (12, 16)  # of the page, whose paper is compared
+_UNEVEN = 60  # of 255
 
 
 def engine_missing() -> ExtractionError | None:
@@ -87,7 +89,18 @@ def _page(picture: Image.Image, *, stamped: bool) -> RecognisedPage:
 
 
 def _blocks(picture: Image.Image) -> str:
-    return _run(picture, "tsv", "--psm", "3")
+    """The page as one column of paragraphs; under uneven light each spot is judged by what is around it (Sauvola)."""
+    local = ("-c", "thresholding_method=2") if _unevenly_lit(picture) else ()
+    return _run(picture, "tsv", "--psm", "4", *local)
+
+
+def _unevenly_lit(picture: Image.Image) -> bool:
+    """Whether the paper is much darker at one place than at another, as on a photograph; its edges do not count."""
+    small = picture.convert("L").reduce(8).filter(ImageFilter.MaxFilter(9))
+    width, height = small.size
+    paper = small.crop((width // 16, height // 16, width - width // 16, height - height // 16)).resize(_SPOTS)
+    shades = paper.tobytes()
+    return max(shades) - min(shades) > _UNEVEN
 
 
 def _worth(page: RecognisedPage) -> float:

@@ -14,7 +14,8 @@ from chithi_ingest.adapters.outbound.extraction.recognised import RecognisedPage
 MAX_PAGES = 200
 _MAX_PIXELS = 100_000_000
 _LONG_SIDE = 3_508  # A4 at 300 dots an inch
-_SMALL_SIDE = 1_500
+_MOST_ENLARGED = 2.0
+_GOOD_ENOUGH = 0.9
 _GREY = ("1", "L", "LA", "I", "I;16", "F")
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _BLURRED = 0.75
@@ -49,12 +50,10 @@ def prepared(picture: Image.Image) -> Image.Image:
         opaque.alpha_composite(picture.convert("RGBA"))
         picture = opaque
     page = picture.convert("L" if picture.mode in _GREY else "RGB")
-    longest = max(page.size)
-    if longest > _LONG_SIDE:
-        page.thumbnail((_LONG_SIDE, _LONG_SIDE), Image.Resampling.LANCZOS)
-    elif longest < _SMALL_SIDE:
-        page = page.resize((page.width * 2, page.height * 2), Image.Resampling.LANCZOS)
-    return page
+    factor = min(_LONG_SIDE / max(page.size), _MOST_ENLARGED)
+    if _GOOD_ENOUGH <= factor <= 1:
+        return page
+    return page.resize((round(page.width * factor), round(page.height * factor)), Image.Resampling.BICUBIC)
 
 
 def legibility_of(pages: list[RecognisedPage]) -> float:

@@ -12,6 +12,7 @@ _SPECK = 20.0  # percent; below it a word without letters is dirt on the paper
 _SURE, _DOUBTFUL = 80.0, 60.0
 _PIECE_EM = 1.2
 _DIGITS = re.compile(r"\b[\dOoIl|]*\d[\dOoIl|]*\b")
+_FOREIGN = str.maketrans("ŸÿÄäËëÏïÖöÜüÑñÐð", "YyAaEeIiOoUuNnĐđ")  # letters that Vietnamese does not have
 _MISREAD = str.maketrans("OoIl|", "00111")
 
 
@@ -51,7 +52,7 @@ def from_tsv(tsv: str, *lone: str) -> RecognisedPage:
     words = [word for word in words if not (word.doubtful and any(map(word.piece.touches, beside)))]
     letters = sum(len(word.piece.text) for word in words)
     sure = sum(word.confidence * len(word.piece.text) for word in words)
-    text = _DIGITS.sub(_as_number, page_text([*_pieces(words), *beside]))
+    text = _DIGITS.sub(_as_number, page_text([*_pieces(words), *beside]).translate(_FOREIGN))
     return RecognisedPage(text, len(words), sure / letters / 100 if letters else 0.0)
 
 
