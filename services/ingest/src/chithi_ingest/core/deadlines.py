@@ -30,6 +30,7 @@ _EVERY_YEAR = re.compile(r"\b(?:h[ằà]ng|mỗi|từng) năm\b")
 _SENTENCE_END = re.compile(r"[.;:]\s|\n")
 _REACH = 100
 _UNSURE = 0.7
+_NEEDED = frozenset(word for shape in SHAPES for word in shape.needs)
 _ORDER: tuple[tuple[Timing, frozenset[str]], ...] = (
     ("dated", frozenset(("date", "month", "quarter", "half_year", "year"))),
     ("recurring", frozenset(("recurring", "periodic"))),
@@ -102,8 +103,9 @@ def _matches(low: str) -> Iterator[tuple[Shape, re.Match[str]]]:
     for start, end in _windows(low):
         window = low[start:end]
         figures = _FIGURE.search(window) is not None
+        there = {word for word in _NEEDED if word in window}
         for shape in SHAPES:
-            if (figures or not shape.figures) and any(word in window for word in shape.needs):
+            if (figures or not shape.figures) and not there.isdisjoint(shape.needs):
                 for match in shape.pattern.finditer(low, start, end):
                     yield shape, match
 

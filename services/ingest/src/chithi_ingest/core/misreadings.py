@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from chithi_ingest.core.agency_words import either
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.letters import unmarked
 from chithi_ingest.core.source import lowered
@@ -40,7 +41,8 @@ _PHRASES = (
     "tổng hợp", "đôn đốc", "bộ chỉ huy", "an ninh", "giao thông", "vi phạm", "phòng ngừa",
 )  # fmt: skip
 _RIGHT = re.compile(r"tính hình thức|tuyến truyền (?:dẫn|hình|thông|tải)|có quan hệ")
-_BARE_PHRASES = tuple((phrase, unmarked(phrase)) for phrase in _PHRASES)
+_PLAIN = {unmarked(phrase): phrase for phrase in _PHRASES}
+_BARE = re.compile(either(*_PLAIN))
 _SLIP_PATTERNS = tuple((needle, re.compile(rf"{slip}(?!\w)"), meant) for needle, slip, meant in _SLIPS)
 
 
@@ -64,16 +66,11 @@ def _slips(key: str) -> Iterator[Found[tuple[str, str]]]:
 def _phrases(key: str) -> Iterator[Found[tuple[str, str]]]:
     """Words that equal a phrase of offices but for their marks."""
     low = lowered(key)
-    bare = unmarked(low)
-    for phrase, plain in _BARE_PHRASES:
-        if bare.count(plain) == low.count(phrase):
-            continue
-        at = bare.find(plain)
-        while at >= 0:
-            end = at + len(plain)
-            if low[at:end] != phrase and _whole(low, at, end) and not _RIGHT.match(low, at):
-                yield Found((key[at:end], _as(key[at], phrase)), at, end)
-            at = bare.find(plain, end)
+    for match in _BARE.finditer(unmarked(low)):
+        start, end = match.span()
+        phrase = _PLAIN[match.group()]
+        if low[start:end] != phrase and _whole(low, start, end) and not _RIGHT.match(low, start):
+            yield Found((key[start:end], _as(key[start], phrase)), start, end)
 
 
 def _whole(low: str, start: int, end: int) -> bool:
