@@ -32,7 +32,8 @@ async def _demo(
     paper: Path, once: bool, as_json: bool, kafka: BrokerKind, port: int, traces: Path | None, home: Path
 ) -> None:
     console = Console(highlight=False, stderr=as_json)
-    story = Story(paper, lambda sentence: console.print(f"• {sentence}"))
+    # the paper is read with an event loop of its own
+    story = await asyncio.to_thread(Story, paper, lambda sentence: console.print(f"• {sentence}"))
     stop = stop_event()
     began = time.monotonic()
     system = local_system(home, kafka=kafka, port=port, telemetry="file" if traces else "off")
