@@ -131,6 +131,10 @@ def test_what_a_symbol_leaves_open(text: str, doubts: tuple[str, ...]) -> None:
     assert [reference.doubts for reference in _read(text)] == [doubts]
 
 
+def test_the_kind_is_the_word_next_to_the_number() -> None:
+    assert [r.doc_type for r in _read("báo cáo hằng ngày theo Thông tư số 54/2015/TT-BYT")] == ["Thông tư"]
+
+
 def test_a_party_paper_may_mean_a_programme() -> None:
     assert [r.doubts for r in _read("theo số 06/CT-TW", party=True)] == [("CT: Chỉ thị hay Chương trình",)]
 

@@ -55,11 +55,15 @@ def test_abbreviated_offices_and_shared_heads() -> None:
         "1. CA tỉnh, BCH Quân sự tỉnh phối hợp LĐLĐ tỉnh nắm tình hình.\n"
         "2. Các sở, ngành: Tài chính, Nội vụ, Công an tỉnh theo chức năng hướng dẫn thực hiện.\n"
         "3. Phòng Cảnh sát điều tra tội phạm về ma túy (PC04) chủ trì cùng Thanh tra tỉnh lập kế hoạch.\n"
+        "4. Giám đốc các Sở: Nông nghiệp và PTNT, Y tế phối hợp với Công đoàn ngành kiểm tra.\n"
+        "5. Vụ trưởng Vụ Thi đua, khen thưởng, Viện trưởng Viện Pasteur đầu mối theo dõi.\n"
     )
     assert read == {
         "1": (["CA tỉnh", "BCH Quân sự tỉnh"], ["LĐLĐ tỉnh"]),
         "2": (["Sở Tài chính", "Sở Nội vụ", "Công an tỉnh"], []),
         "3": (["Phòng Cảnh sát điều tra tội phạm về ma túy"], ["Thanh tra tỉnh"]),
+        "4": (["Giám đốc Sở Nông nghiệp và PTNT", "Giám đốc Sở Y tế"], ["Công đoàn ngành"]),
+        "5": (["Vụ trưởng Vụ Thi đua, khen thưởng", "Viện trưởng Viện Pasteur"], []),
     }
 
 

@@ -29,7 +29,7 @@ NAMED_HEAD = (
     rf"|Phòng(?=\s(?:{CAPITAL}|chức năng|chuyên môn))"
     rf"|Bộ (?=[Cc]hỉ huy|[Tt]ư lệnh|đội)"
     r"|Công an(?!\w)|(?:CATP|CA|BCĐ|BCH|BCHQS|BCHBĐBP|BĐBP|LĐLĐ|BQL|KBNN|NHNN|TTYT|HLHPN|HND"
-    r"|MTTQVN)(?!\w)|Quân sự|Biên phòng|Bộ đội|Cảnh sát"
+    r"|MTTQVN|VNPT|Viettel|MobiFone|EVN|Công đoàn)(?!\w)|Quân sự|Biên phòng|Bộ đội|Cảnh sát"
     r"|(?:Ủy ban|UBND|UBMTTQ|UB MTTQ|HĐND|MTTQ)(?!\w)|Hội đồng(?=\s)|Mặt trận(?=\s)"
     rf"|Văn phòng|VP(?=\s)|Viện(?=\s(?:[Kk]iểm|{CAPITAL}))|VKSND|TAND|Tòa án|Thanh tra(?=\s(?:tỉnh|thành|Sở|Bộ"
     rf"|{CAPITAL}|huyện|quận|xã|thị|các|nhà))|(?<=với )Thanh tra(?=,)|(?<=, )Thanh tra(?=,)"
@@ -47,7 +47,8 @@ NAMED_HEAD = (
     r"|(?:Phó )?Chủ tịch|(?:Phó )?Giám đốc|Tổng [Gg]iám đốc|(?:Phó )?Thủ trưởng|(?:Phó )?Thủ tướng"
     r"|Lãnh đạo(?=\s(?!,|công tác"
     r"|toàn))|Người đứng đầu"
-    r"|Thứ trưởng|Bộ trưởng|Chủ nhiệm|Chánh|(?:Phó )?Trưởng|Tổng cục trưởng|Cục trưởng|Chỉ huy trưởng"
+    r"|Thứ trưởng|Bộ trưởng|Vụ trưởng|Viện trưởng|Chủ nhiệm|Chánh|(?:Phó )?Trưởng|Tổng cục trưởng"
+    r"|Cục trưởng|Chỉ huy trưởng"
     r"|Hiệu trưởng|Đồng chí"
     r"|Tư lệnh"
     r"|Bí thư|Bộ Tư lệnh|Quân khu|Vùng (?=Cảnh|Hải)|Chính phủ|Thương vụ|Đại sứ quán|Nhà xuất bản|Cấp (?=huyện|xã"
@@ -81,8 +82,9 @@ COLLECTIVE = (
 )
 BARE_GROUP = (
     r"(?:(?:[Cc]ấp ủy|[Cc]hính quyền|[Ll]ực lượng|[Ss]ở,(?= ban| ngành)|cơ quan|đơn vị|đoàn thể|doanh nghiệp"
-    r"|cấp(?= huyện| xã| tỉnh)|phòng(?= (?:Giáo|Tư|Văn|Tài|Nội|Kinh|Công|Lao|Nông|Y)\b)|thủ trưởng|lãnh đạo(?= các)"
-    r"|người đứng đầu|[Hh]ệ thống(?= (?:thông tin|truyền thanh))|[Nn]gành(?= [A-ZĐÀ-Ỹa-z])"
+    r"|[Pp]hòng,(?= ban| đơn vị)|[Bb]an,(?= ngành)|[Bb]ộ,(?= ban| ngành| cơ quan| địa phương)"
+    r"|cấp(?= huyện| xã| tỉnh| có thẩm quyền)|phòng(?= (?:Giáo|Tư|Văn|Tài|Nội|Kinh|Công|Lao|Nông|Y)\b)|thủ trưởng"
+    r"|lãnh đạo(?= các)|người đứng đầu|[Hh]ệ thống(?= (?:thông tin|truyền thanh))|[Nn]gành(?= [A-ZĐÀ-Ỹa-z])"
     r"|ban chỉ đạo|ban chỉ huy|ban quản lý|bộ phận|công an|[Qq]uận - huyện|[Ss]ở - ngành|công đoàn|địa phương)(?!\w))"
 )
 # Plural nouns that open a topic, never a doer.
@@ -119,7 +121,7 @@ INSIDE = either(
     r"; đào tạo; giáo dục; thông tin; tuyên truyền viên; khai thác thủy sản; quản lý đường bộ; đăng kiểm; giám định"
     r"; vận hành hồ chứa; bảo vệ an ninh,? trật tự ở cơ sở; quản lý hành chính về trật tự xã hội; phòng thủ dân sự"
     r"; quản lý xuất nhập cảnh; hỗ trợ tư pháp; thuộc diện [a-zđà-ỹ]+ [a-zđà-ỹ]+(?: giá)?; trả kết quả"
-    r"; chung về xây dựng pháp luật; quản lý xây dựng(?: chuyên ngành)?"
+    r"; chung về xây dựng pháp luật; quản lý xây dựng(?: chuyên ngành)?; sở tại; [Tt]hi đua,? khen thưởng"
     r"; (?:điều tra |phòng, chống )?tội phạm (?:về|sử dụng) (?:ma túy|môi trường|trật tự xã hội|kinh tế|tham nhũng"
     r"|công nghệ cao)(?:, kinh tế, buôn lậu)?"
     r"; công tác (?:[A-ZĐÀ-Ỹ]|đề án|chỉ đạo|phòng, chống)(?:[\w]*); thường trực công tác quốc phòng; chỉ đạo"

@@ -6,9 +6,10 @@ from chithi_ingest.core.confidence import SHARED_HEAD
 from chithi_ingest.core.found import Found
 
 _HEADS = r"Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|Chi cục|Trung tâm|Thứ trưởng|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
-_WITH_COLON = re.compile(rf"[Cc]ác (?P<head>{_HEADS})\s?:\s*")
-_WITH_BRANCHES = re.compile(r"[Cc]ác (?P<head>[Ss]ở),? (?:ban,? )?ngành\s?:\s*")
-_WITHOUT_COLON = re.compile(r"[Cc]ác (?P<head>Sở|Bộ|Vụ|Cục|Thứ trưởng)\s(?=[A-ZĐÀ-Ỹ])")
+_OFFICE = r"(?:(?P<office>Giám đốc|Thủ trưởng|Lãnh đạo|Chủ tịch|Trưởng|Bộ trưởng) )?"
+_WITH_COLON = re.compile(rf"{_OFFICE}[Cc]ác (?P<head>{_HEADS})\s?:\s*")
+_WITH_BRANCHES = re.compile(rf"{_OFFICE}[Cc]ác (?P<head>[Ss]ở),? (?:ban,? )?ngành\s?:\s*")
+_WITHOUT_COLON = re.compile(rf"{_OFFICE}[Cc]ác (?P<head>Sở|Bộ|Vụ|Cục|Thứ trưởng)\s(?=[A-ZĐÀ-Ỹ])")
 # What a colon follows when it opens a list of names.
 LIST_HEAD = re.compile(
     r"\b[Cc]ác (?:[Ss]ở,? (?:ban,? )?ngành|Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
@@ -19,7 +20,8 @@ _AND = re.compile(r"\s+và\s+")
 
 # Fields whose own names hold a comma, a dash or `và`; a list is cut around them.
 _FIELDS = re.compile(
-    r"(?:Kế hoạch và Đầu tư|Nông nghiệp và Phát triển [Nn]ông thôn|Nông nghiệp và Môi trường|Tài nguyên và Môi trường"
+    r"(?:Kế hoạch và Đầu tư|(?:Nông nghiệp|NN) và PTNT|(?:KH|GD) và ĐT|TN và MT|TT và TT|KH và CN"
+    r"|Nông nghiệp và Phát triển [Nn]ông thôn|Nông nghiệp và Môi trường|Tài nguyên và Môi trường"
     r"|Khoa học và Công nghệ|Khoa học,? Công nghệ và Môi trường|Thông tin và Truyền thông|Giáo dục và Đào tạo"
     r"|Lao động\s?[-–,]\s?Thương binh và Xã hội|Văn h[óo]a,? Thể thao và Du lịch|Văn h[óo]a và Thể thao"
     r"|Văn h[óo]a và Thông tin"
@@ -48,6 +50,7 @@ def distribute(text: str, key: str) -> list[Found[str]]:
     if len(members) < 2 and match.re is _WITHOUT_COLON:
         return [Found(text, 0, len(text))]
     head = match["head"][0].upper() + match["head"][1:]
+    head = f"{match['office']} {head}" if match["office"] else head
     return [Found(f"{head} {text[start:end]}", start, end, SHARED_HEAD, derived=True) for start, end in members]
 
 

@@ -74,7 +74,7 @@ def read_monitoring(closing: Sequence[Paragraph], others: Sequence[Paragraph]) -
     for paragraph in [*closing, *reversed(others)]:
         if _WATCHED.search(paragraph.key):
             subject = read_subject(paragraph) or _later_subject(paragraph)
-            if subject is not None:
+            if subject is not None and subject.mode != "request":
                 return _monitoring(subject.found, subject.paragraph)
     for paragraph in [*closing, *reversed(others[-3:])]:
         found = _collected(paragraph) or _watching(paragraph)

@@ -7,7 +7,8 @@ from chithi_ingest.core.references import numbered
 
 _U, _L = "A-ZĐÀ-Ỹ", "a-zđà-ỹ"
 _LAW_END = (
-    r"(?=\s*(?:[,;.:()“”\"]|$)|\s+(?:và(?! (?=[a-z]+ hộ| gia đình))|có hiệu lực|được|đã|của|về|do|trong|theo|để|gắn"
+    r"(?=\s*(?:[,;.:()“”\"]|$)|\s+(?:và (?:các|những|văn bản|quy định|hướng dẫn|[Ll]uật|Nghị|Bộ|Pháp"
+    r"|Quyết|Thông|Chỉ|một số|thực hiện|triển khai|đẩy)|có hiệu lực|được|đã|của|về|do|trong|theo|để|gắn"
     r"|đối với|tới|đến|cho|năm|ở|tại|từ|đến|nhằm|tăng|gồm"
     r"|cùng|thông qua|khi|theo|vào|một cách|nghiêm|sửa đổi|trên|mở|vào)\b)"
 )

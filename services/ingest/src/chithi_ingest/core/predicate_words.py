@@ -60,7 +60,7 @@ STOP = either(
     r"; bảo dưỡng; phát hành; nhận; tranh thủ; vận chuyển; mua sắm; đăng ký; kê khai; khai báo; tình hình; kết quả"
     r"; tiến độ; (?:chậm|muộn) nhất; (?<!ường )trực(?! thuộc| tiếp| tuyến)"
     r"; (?<!òng )(?<!- )(?<!, )kế hoạch; phương án; biện pháp; giải pháp"
-    r"; làm đầu mối; gắn; lãnh đạo(?=, chỉ đạo"
+    r"; làm đầu mối; (?<!quan )(?<!vị )đầu mối; gắn; lãnh đạo(?=, chỉ đạo"
     r"| thể chế| tổ chức| việc| công tác| triển| thực| chặt| tốt| toàn| đảng| các cấp| chỉ đạo); nêu; coi; dựa"
     r"; quy định; cấm; nghiêm cấm; cương quyết; mạnh dạn; nỗ lực; phấn đấu; cụ thể"
 )

@@ -18,11 +18,12 @@ _NUMBER = re.compile(
     rf"(?=[{_U}]{{2}}))(?=[{_U}]){_PART}){{0,4}})"
 )
 _KIND = re.compile(
-    r"(?P<kind>Nghị quyết(?: liên tịch)?|Nghị định|Quyết định|Chỉ thị|Kết luận|Thông tư(?: liên tịch)?|Thông báo"
+    r".*(?<!\w)(?P<kind>Nghị quyết(?: liên tịch)?|Nghị định|Quyết định|Chỉ thị|Kết luận"
+    r"|Thông tư(?: liên tịch)?|Thông báo"
     r"|Kế hoạch(?: phối hợp)?|Chương trình(?: hành động| phối hợp)?|Công văn|Công điện|Hướng dẫn|Quy chế(?: phối hợp)?"
     r"|Quy định|Đề án|Phương án|Tờ trình|Báo cáo|Pháp lệnh|Bộ luật|Luật|Thông tri|Lệnh|Sắc lệnh|Văn bản)"
     r"(?:\s+[^\W\d]\w*){0,6}?\s*(?:số\s*:?\s*)?$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _DATED = re.compile(
     r",?\s*\(?\s*(?:ngày|ký ngày|đề ngày)\s+(?P<d>\d{1,2})\s*(?:/|-|\.|\s*tháng\s+)\s*(?P<m>\d{1,2})\s*(?:/|-|\."
@@ -56,7 +57,7 @@ def _numbers(key: str) -> Iterator[re.Match[str]]:
 def _cited(text: str, key: str, match: re.Match[str], *, party: bool) -> Iterator[Found[Reference]]:
     tail = re.sub(r"\s", "", key[match.start("sep") : match.end()]).replace("–", "-")
     year = f"/{match['year']}" if match["year"] else ""
-    kind = _KIND.search(key[max(0, match.start() - _KIND_REACH) : match.start()])
+    kind = _KIND.match(key[max(0, match.start() - _KIND_REACH) : match.start()])
     issued, issuer = _details(text, key, match.end())
     printed = kind["kind"][0].upper() + kind["kind"][1:] if kind else None
     places = list(re.finditer(r"\d{1,4}[a-z]?", match["shared"] or "")) if kind else []
