@@ -98,7 +98,7 @@ def test_leads_come_down_from_the_heading_above() -> None:
     assert found.leads_of(by["I.2"]) == ("Sở Y tế",)
     assert found.leads_of(by["II.1"]) == ("các sở, ban, ngành",)
     assert (by["I.1"].inherits_addressees, by["II.1"].inherits_addressees) == (False, True)
-    assert [by[ordinal].mode for ordinal in ("I", "I.2", "II", "II.1")] == ["assign", "assign", "theme", "theme"]
+    assert [by[ordinal].mode for ordinal in ("I", "I.2", "II", "II.1")] == ["assign", "assign", "theme", "assign"]
     assert [s.ordinal for s in found.assignable()] == ["I.1", "I.2", "II.1"]
 
 

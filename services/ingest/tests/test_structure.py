@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from chithi_ingest.core import parse
+from chithi_ingest.core.model import Section
 from chithi_ingest.core.outline import build
 from chithi_ingest.core.paragraphs import assemble
 from chithi_ingest.core.source import fold, lines, slice_of
@@ -196,3 +197,70 @@ def test_a_title_above_the_first_unit_signs_nothing(call: str) -> None:
     found = parse(f"{PROSE}{call}\n{ORDERS}Nơi nhận:\n- Như trên.\nCHỦ TỊCH\nLê Văn Bến")
     assert [section.ordinal for section in found.sections] == ["1", "2"]
     assert (found.signer_title, found.signer) == ("CHỦ TỊCH", "Lê Văn Bến")
+
+
+def first(text: str) -> Section:
+    return parse(text).sections[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "mode"),
+    [
+        ("Giao các Phó Thủ tướng Chính phủ theo dõi, chỉ đạo.", ["các Phó Thủ tướng Chính phủ"], "delegate"),
+        ("Giao các Phó Chủ tịch tỉnh kiểm tra bến đò.", ["các Phó Chủ tịch tỉnh"], "delegate"),
+        ("Đề nghị Tổng Liên đoàn Lao động Việt Nam xem xét.", ["Tổng Liên đoàn Lao động Việt Nam"], "request"),
+        ("Đề nghị Nhóm Bạn hữu Sông Hậu theo khả năng góp gạo.", ["Nhóm Bạn hữu Sông Hậu"], "request"),
+        ("Đề nghị cộng đồng doanh nghiệp chủ động góp gạo.", ["cộng đồng doanh nghiệp"], "request"),
+        ("Yêu cầu Câu lạc bộ Chèo thuyền dừng hoạt động.", None, None),
+        ("Giao kế hoạch gạo cứu trợ cho từng kho trước tháng 9.", [], "assign"),
+        ("Đề nghị tăng cường tuần tra đê.", [], "assign"),
+        ("Yêu cầu các nhiệm vụ phải hoàn thành trước mùa lũ.", [], "assign"),
+    ],
+)
+def test_whom_an_order_addresses(sentence: str, lead: list[str] | None, mode: str | None) -> None:
+    found = first(f"{PROSE}Nay yêu cầu các sở:\n1. {sentence}\n2. Sở Xây dựng gia cố đê.")
+    if lead is None:
+        assert found.lead == ("Câu lạc bộ Chèo thuyền",)
+        return
+    assert (list(found.lead), found.mode) == (lead, mode)
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("phòng, ban, ngành, Ủy ban nhân dân 9 phường", ["phòng, ban, ngành", "Ủy ban nhân dân 9 phường"]),
+        ("bộ, ngành, địa phương", ["bộ, ngành, địa phương"]),
+        ("ban, ngành, đoàn thể huyện", ["ban, ngành, đoàn thể huyện"]),
+    ],
+)
+def test_groups_without_their_article(listed: str, expected: list[str]) -> None:
+    assert list(first(f"1. Sở Y tế chủ trì, phối hợp với {listed} thực hiện dọn bến chợ.").coordinating) == expected
+
+
+def test_a_topic_whose_lead_stands_in_the_paragraph_that_opens_the_points() -> None:
+    text = "1. Thông tin về lũ\nSở Y tế phối hợp với Sở Nội vụ và chủ trì cùng Sở Tài chính:\n- In tờ rơi.\n- Phát loa."
+    found = first(text + "\n2. Sở Xây dựng gia cố đê.")
+    assert (found.lead, found.coordinating, found.mode) == (("Sở Y tế",), ("Sở Nội vụ", "Sở Tài chính"), "theme")
+
+
+def test_whom_one_advises_may_have_no_name() -> None:
+    found = first("1. Sở Y tế tham mưu cấp có thẩm quyền sửa đổi quy chế trực lũ.")
+    assert found.advised == ("cấp có thẩm quyền",)
+
+
+def test_topics_orders_and_headings_are_told_apart() -> None:
+    text = (
+        "Yêu cầu các sở, ban, ngành:\nI. CÁC NHIỆM VỤ CỤ THỂ VÀ CƠ SỞ VẬT CHẤT\n1. Gia cố đê bao\n"
+        "a) Sở Xây dựng đắp đất;\n"
+        "b) Sở Tài chính cấp tiền.\n2. Trực lũ ngày đêm ở mọi điếm canh.\nII. TỔ CHỨC THỰC HIỆN\n1. Báo cáo mỗi tuần."
+    )
+    read = {found.ordinal: (found.mode, found.inherits_addressees) for found in parse(text).sections}
+    assert read == {
+        "I": ("theme", False),
+        "I.1": ("theme", False),
+        "I.1.a": ("assign", False),
+        "I.1.b": ("assign", False),
+        "I.2": ("assign", True),
+        "II": ("theme", False),
+        "II.1": ("assign", True),
+    }

@@ -3,9 +3,11 @@
 import re
 
 _HEAD = re.compile(
-    r"(?<!\w)(?<!các )(?:sở|bộ(?! máy| luật| phận)|vụ(?! án| việc)|cục|tổng cục|chi cục|ban(?! hành| đầu)"
-    r"|phòng(?! ngừa|,| chống| cháy)|ủy ban|ubnd|hđnd|công an|thanh tra|văn phòng|tòa án|viện|đài"
-    r"|hội(?! nghị| nhập| họp)|đoàn(?! kết| viên)|liên đoàn|mặt trận|kho bạc"
+    r"(?<!\w)(?<!các )(?:(?<!cơ )(?<!trụ )sở|(?<!cán )(?<!đồng )(?<!nội )(?<!toàn )(?<!tiến )(?<!đường )bộ"
+    r"(?! máy| luật| phận)|(?<!nhiệm )(?<!dịch )(?<!phục )(?<!nghiệp )(?<!chức )(?<!nghĩa )vụ(?! án| việc)"
+    r"|cục|tổng cục|chi cục|ban(?! hành| đầu)"
+    r"|(?<!quốc )(?<!đề )(?<!dự )phòng(?! ngừa|,| chống| cháy)|ủy ban|ubnd|hđnd|công an|thanh tra"
+    r"|văn phòng|tòa án|viện|đài|hội(?! nghị| nhập| họp)|đoàn(?! kết| viên)|liên đoàn|mặt trận|kho bạc"
     r"|ngân hàng|bảo hiểm xã hội|trung tâm|trường(?! hợp)|tỉnh ủy|thành ủy|huyện ủy|chủ tịch|giám đốc|thủ trưởng"
     r"|bộ đội|hội đồng|đảng ủy|cơ quan|đơn vị|quân khu|thị xã)(?!\w)(?:\s\w)?"
 )

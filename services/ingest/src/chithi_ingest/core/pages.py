@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _RULE = re.compile(r"[-_=*~.–—…\s]{2,}")
-_PAGE_NUMBER = re.compile(r"(?:[-–—\s]*\d{1,3}[-–—\s]*|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?)", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—\s]*\d{1,3}[-–—\s]*|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?|[-–—\s]*PAGE BREAK[-–—\s]*)", re.IGNORECASE
+)
 _AWAITS_NUMBER = re.compile(r"\b(?:Số\s?:?|ngày|tháng)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NUMBER = 20

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chithi_ingest.core.agencies import AgencyList, read_agencies, starts_agency, starts_subject
+from chithi_ingest.core.agency_words import TOPIC_NOUN
 from chithi_ingest.core.capitals import spoken
 from chithi_ingest.core.confidence import BELOW_TOPIC, FRONTED
 from chithi_ingest.core.found import Found
@@ -18,6 +19,9 @@ _ORDER = re.compile(
     r"(?P<request>(?:(?:Kính|Trân trọng)\s+)?[Đđ]ề nghị|Mời)\s+|(?P<delegate>Giao(?:\s+cho)?|Phân công|Ủy quyền"
     r"(?:\s+cho)?)(?:\s+trách nhiệm cho)?\s+"
     r"|(?P<assign>Yêu cầu|Đối với|Chỉ đạo|Trách nhiệm của|Nhiệm vụ của|Về phía)\s+"
+)
+_WHOM = re.compile(
+    rf"(?:các|những|toàn thể|tất cả|mọi|mỗi|từng)\s(?!{TOPIC_NOUN})(?=\w)|(?:ông|bà|đồng chí|cộng đồng)\s|[A-ZĐÀ-Ỹ]"
 )
 _SANCTION = re.compile(r"\s*sẽ\s")
 _DIRECTS = re.compile(r"(?:Thứ trưởng|Phó Chủ tịch|Phó Thủ tướng|đồng chí|Đồng chí)")
@@ -62,9 +66,12 @@ def read_subject(paragraph: Paragraph) -> Subject | None:
     text, key = paragraph.text, _spoken(paragraph)
     order = _ORDER.match(key)
     at, mode = (order.end(), _mode(order)) if order else (0, "assign")
-    if order and order["assign"] and not starts_agency(key, at):
+    if order and order["assign"] and not (starts_agency(key, at) or order["assign"] == "Yêu cầu"):
         return None
-    found = _named(text, key, at) if starts_subject(key, at) or (order and starts_agency(key, at)) else None
+    if starts_subject(key, at) or (order and starts_agency(key, at)):
+        found = _named(text, key, at)
+    else:
+        found = _whoever(text, key, at) if order else None
     if found is None:
         return _indirect(paragraph)
     if _SANCTION.match(key, found.end):
@@ -95,6 +102,12 @@ def _named(text: str, key: str, at: int) -> AgencyList | None:
         named = read_agencies(text[: inner + len(found.parenthesis)], key[: inner + len(found.parenthesis)], inner)
         return AgencyList(named.found, found.end, found.parenthesis)
     return found if found.found else None
+
+
+def _whoever(text: str, key: str, at: int) -> AgencyList | None:
+    """Whom `Giao`, `Đề nghị` or `Yêu cầu` addresses, known or not: the words up to what they shall do."""
+    found = read_agencies(text, key, at, semicolons=True) if _WHOM.match(key, at) else None
+    return found if found and found.found and (_MUST.match(key, found.end) or key.startswith(":", found.end)) else None
 
 
 def _directed(paragraph: Paragraph, found: AgencyList) -> Subject | None:
@@ -148,7 +161,8 @@ def subject_below(paragraphs: Sequence[Paragraph], *, introduces: bool) -> Subje
         if found is None:
             continue
         last = at == len(paragraphs) - 1
-        if (introduces and last) or _DUTY_COLON.search(paragraph.key) or _TAKES_LEAD.match(paragraph.key, found.end):
+        opens = (introduces and last) or _opens_points(paragraphs, at) or _DUTY_COLON.search(paragraph.key)
+        if opens or _TAKES_LEAD.match(paragraph.key, found.end):
             return replace(found, found=doubted(found.found, BELOW_TOPIC))
     return None
 
@@ -162,6 +176,11 @@ def subject_behind_topic(paragraph: Paragraph) -> Subject | None:
     if not found.found or not _MUST.match(paragraph.key, found.end):
         return None
     return Subject(doubted(found.found, BELOW_TOPIC), "assign", found.end, paragraph)
+
+
+def _opens_points(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Whether bullets follow the colon that a paragraph ends with."""
+    return paragraphs[at].key.endswith(":") and at + 1 < len(paragraphs) and paragraphs[at + 1].marker is not None
 
 
 def doubted(found: Sequence[Found[str]], reason: float) -> tuple[Found[str], ...]:

@@ -54,7 +54,7 @@ def read_section(unit: Unit, at: int, issue: Issue, ledger: Ledger) -> tuple[Sec
         topics=read_topics(key),
         references=ledger.notes(f"{where}/references", cites.numbers(), whole),
         named_references=ledger.notes(f"{where}/named_references", cites.named, whole),
-        inherits_addressees=not lead and not unit.led_above,
+        inherits_addressees=not lead and not unit.led_above and not unit.is_heading,
         text=text_of(unit.paragraphs).removeprefix(_ordinal(unit)),
         span=(unit.paragraphs[0].start, unit.paragraphs[-1].end),
         tasks=_tasks(unit, where, ledger),

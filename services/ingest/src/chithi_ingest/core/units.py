@@ -26,10 +26,21 @@ class Unit:
 
     @property
     def mode(self) -> Mode:
-        """`theme` for a topic; what lies under an agency's heading is addressed as that heading is."""
+        """`theme` for a topic, not for a mere order; what lies under an agency's heading is addressed as that is."""
         if self.subject is not None and not self.theme:
             return self.subject.mode
-        return self.above.mode if self.subject is None and self.above is not None and self.led_above else "theme"
+        above = self.above.mode if self.above is not None and self.subject is None and self.led_above else "theme"
+        return "assign" if above == "theme" and self.subject is None and self.is_task else above
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is one sentence or more of work and nothing else, not a topic with its contents."""
+        return not self.children and len(self.paragraphs) == 1 and self.paragraphs[0].key.endswith((".", ";", "/"))
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only stands above other units."""
+        return self.children > 0 and len(self.paragraphs) == 1
 
     @property
     def led_above(self) -> bool:
