@@ -73,18 +73,21 @@ def read_agencies(text: str, key: str, at: int = 0, *, semicolons: bool = False)
     return AgencyList(tuple(once.values()), end, parenthesis)
 
 
+_GOES_ON = (None, "inside", "word", "comma")  # a steering committee's name has no groups
+
+
 def _scan(key: str, at: int, *, semicolons: bool) -> tuple[list[tuple[int, int]], int, str]:
     """The stretches of the phrase (parentheses cut out), its end, and the first parenthesis."""
     pieces: list[tuple[int, int]] = []
     start, position, parenthesis, limit = at, at, "", min(len(key), at + _LONGEST)
     while position < limit:
-        steering = _STEERING.match(key, position)
-        if steering:
-            position = steering.end()
-            continue
-        token = _TOKEN.match(key, position)
+        first = key[position]
+        steering = _STEERING.match(key, position) if first in "Bb" else None
+        token = steering or (None if first == " " else _TOKEN.match(key, position))
         if token is None:
             position += 1
+        elif token.lastgroup in _GOES_ON:
+            position = token.end()
         elif token["open"]:
             close = key.find(")", position)
             if close < 0:
