@@ -32,9 +32,10 @@ async def ocr(_: BrokerKind) -> list[Figure]:
         await reader.stop()
     printed = "\n".join(line for page in pages for line in page)
     right = _right(printed, "\n".join(reading.text.split("\f")[: len(pages)]))
+    detail = {"processors": os.cpu_count(), "processor_s": round(reading.processor_s / PAGES, 2)}
     return [
         Figure("ocr.page_alone", alone, "s", LIMIT_S),
-        Figure("ocr.page_of_12", together, "s", LIMIT_S, {"processors": os.cpu_count()}),
+        Figure("ocr.page_of_12", together, "s", LIMIT_S, detail),
         Figure("ocr.words_right", right, "share", 1.0, {"legibility": round(reading.legibility, 3)}),
     ]
 

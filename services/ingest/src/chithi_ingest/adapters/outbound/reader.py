@@ -24,7 +24,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says. `recognised`: some page came from OCR; `legibility` (0 to 1) is how well OCR could read it."""
+    """What a file says. `recognised`: some page came from OCR; `legibility` (0 to 1) is how well OCR could read it.
+
+    `peak_bytes` of memory and `processor_s` are what it cost, the recognition of letters included.
+    """
 
     text: str
     directive: "Directive"
@@ -32,6 +35,7 @@ class Reading:
     legibility: float = 1.0
     notes: tuple[str, ...] = ()
     peak_bytes: int = 0
+    processor_s: float = 0.0
 
 
 class Reader:
@@ -176,6 +180,7 @@ def _outcome(answer: dict[str, Any], ended: dict[str, Any]) -> Reading | Extract
         answer["legibility"],
         tuple(answer["notes"]),
         ended["peak"],
+        ended["seconds"],
     )
 
 

@@ -6,7 +6,7 @@ import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from PIL import Image, ImageFilter
 
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
 from chithi_ingest.adapters.outbound.extraction.recognised import RecognisedPage, from_tsv, lone_lines
-from chithi_ingest.adapters.outbound.extraction.stamps import red_ink, upper
+from chithi_ingest.adapters.outbound.extraction.stamps import red_ink, slanted, upper
 
 PAGE_S = 45.0  # seconds for one page; a common one takes one or two
 DPI = 300
@@ -84,8 +84,8 @@ def _page(picture: Image.Image, *, stamped: bool) -> RecognisedPage:
             tsv, picture = again, turned
     if not stamped:
         return from_tsv(tsv)
-    sparse, red = _lone_words(picture)
-    return replace(from_tsv(tsv, *red, sparse), stamps="\n".join(map(lone_lines, (sparse, *red))))
+    lone = _lone_words(picture)
+    return replace(from_tsv(tsv, *lone.straight), stamps=lone.text)
 
 
 def _blocks(picture: Image.Image) -> str:
@@ -108,16 +108,28 @@ def _worth(page: RecognisedPage) -> float:
 
 
 def _stamps(picture: Image.Image) -> str:
-    sparse, red = _lone_words(picture)
-    return "\n".join(map(lone_lines, (sparse, *red)))
+    return _lone_words(picture).text
 
 
-def _lone_words(picture: Image.Image) -> tuple[str, list[str]]:
-    """What stands alone on the upper part of a page, and what is written there in red."""
+@dataclass(frozen=True, slots=True)
+class _LoneWords:
+    straight: tuple[str, ...]  # as they stand on the page
+    tilted: tuple[str, ...] = ()  # after they were turned: for the gate only
+
+    @property
+    def text(self) -> str:
+        return "\n".join(map(lone_lines, (*self.straight, *self.tilted)))
+
+
+def _lone_words(picture: Image.Image) -> _LoneWords:
+    """What stands alone on the upper part of a page, and what is written there in red, also with a slant."""
     top = upper(picture)
+    sparse = _run(top, "tsv", "--psm", "11")
     red = red_ink(top)
-    found = [_run(red, "tsv", "--psm", psm) for psm in ("6", "11")] if red is not None else []
-    return _run(top, "tsv", "--psm", "11"), found
+    if red is None:
+        return _LoneWords((sparse,))
+    straight = (*(_run(red, "tsv", "--psm", psm) for psm in ("6", "11")), sparse)
+    return _LoneWords(straight, tuple(_run(turned, "tsv", "--psm", "6") for turned in slanted(red)))
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -1,10 +1,14 @@
 """Secrecy stamps as pictures: red ink apart from the black text it lies on, and lone words near the letterhead."""
 
-from PIL import Image, ImageChops, ImageDraw
+from collections.abc import Iterator
+
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 _UPPER = 0.55  # of the page; the stamp belongs below the number of the document
 _REDNESS = 60  # how much brighter than green and blue
 _LEAST_INK = 300  # dots of red that can be a word
+_SLANTS = (-6, 6)  # degrees
+_MARGIN = 40  # dots
 _FRAME_GAP = 3  # dots between a frame and what it holds
 
 
@@ -23,6 +27,16 @@ def red_ink(picture: Image.Image) -> Image.Image | None:
     if ink.histogram()[255] < _LEAST_INK:
         return None
     return ImageChops.invert(_unframed(ink))
+
+
+def slanted(ink: Image.Image) -> Iterator[Image.Image]:
+    """What is written, turned a little to both sides: stamps are set by hand."""
+    box = ImageChops.invert(ink).getbbox()
+    if box is None:
+        return
+    written = ImageOps.expand(ink.crop(box), border=_MARGIN, fill=255)
+    for degrees in _SLANTS:
+        yield written.rotate(degrees, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
 
 
 def _unframed(ink: Image.Image) -> Image.Image:

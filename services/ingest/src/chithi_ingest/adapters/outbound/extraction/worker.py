@@ -28,7 +28,8 @@ def main() -> None:
         if child == 0:
             _child(out)
         _, status, usage = os.wait4(child, 0)
-        write_all(out, message(ended=os.waitstatus_to_exitcode(status), peak=usage.ru_maxrss * 1024))
+        seconds = usage.ru_utime + usage.ru_stime
+        write_all(out, message(ended=os.waitstatus_to_exitcode(status), peak=usage.ru_maxrss * 1024, seconds=seconds))
 
 
 def _document_waits() -> bool:
