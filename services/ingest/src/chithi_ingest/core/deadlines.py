@@ -28,7 +28,7 @@ _TIME_WORD = re.compile(
 _FIGURE = re.compile(r"\d")
 _EVERY_YEAR = re.compile(r"\b(?:h[ằà]ng|mỗi|từng) năm\b")
 _SENTENCE_END = re.compile(r"[.;:]\s|\n")
-_REACH = 100
+_REACH, _BEFORE = 100, 60  # of a shape after its first word of time, and before it
 _UNSURE = 0.7
 _NEEDED = frozenset(word for shape in SHAPES for word in shape.needs)
 _ORDER: tuple[tuple[Timing, frozenset[str]], ...] = (
@@ -86,7 +86,7 @@ def _found(text: str, shape: Shape, match: re.Match[str], issue: Issue) -> Found
 
 def _sentence(match: re.Match[str]) -> str:
     """The sentence that a match stands in, as far as is looked."""
-    before, after = match.string[max(0, match.start() - _REACH) : match.start()], match.string[match.end() :][:_REACH]
+    before, after = match.string[max(0, match.start() - _BEFORE) : match.start()], match.string[match.end() :][:_REACH]
     return _SENTENCE_END.split(before)[-1] + match.group() + _SENTENCE_END.split(after)[0]
 
 
@@ -120,11 +120,11 @@ def _windows(low: str) -> Iterator[tuple[int, int]]:
     """The stretches around words of time; the shapes are tried only there."""
     start, end = 0, -1
     for match in _TIME_WORD.finditer(low):
-        if end >= 0 and match.start() - _REACH > end:
+        if end >= 0 and match.start() - _BEFORE > end:
             yield start, end
             end = -1
         if end < 0:
-            start = max(0, match.start() - _REACH)
+            start = max(0, match.start() - _BEFORE)
         end = min(len(low), match.end() + _REACH)
     if end >= 0:
         yield start, end
