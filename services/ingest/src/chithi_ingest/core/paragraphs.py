@@ -111,7 +111,7 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
-        return True
+        return not (layout.full(previous, line) and starts_subject(group[0].key[head.length :]))
     plain = head is None and len(group) > 1 and layout.width > 0
     return not (plain or layout.full(previous, line)) and _is_heading(group)
 

@@ -1,13 +1,12 @@
 """What a section is about: up to three topics of provincial work, by the words that stand for them."""
 
-import re
 from collections import defaultdict
 
 from chithi_ingest.core.topic_words import TOPICS
 
 _HEADING = 200
 _IN_HEADING, _NEEDED, _MOST = 2, 2, 3
-_WORD = re.compile(r"\w+")
+_AS_SPACE = str.maketrans(dict.fromkeys(',.;:()“”"/-–?!', " "))
 
 
 def _by_first_word() -> dict[str, list[tuple[str, int, int]]]:
@@ -30,7 +29,7 @@ def read_topics(key: str) -> tuple[str, ...]:
     """
     low = key.lower()
     first: dict[tuple[int, int], int] = {}
-    for start in _SPELLINGS.keys() & set(_WORD.findall(low)):
+    for start in _SPELLINGS.keys() & set(low.translate(_AS_SPACE).split()):
         for spelling, topic, word in _SPELLINGS[start]:
             at = _find(low, spelling)
             if at >= 0:
