@@ -42,7 +42,7 @@ def opener(browser: Browser, url: str) -> Open:
         **options: object,
     ) -> AsyncIterator[Page]:
         wrong: list[str] = []
-        context = await browser.new_context(base_url=url, viewport=viewport or WIDE, **options)
+        context = await browser.new_context(base_url=url, viewport=viewport or WIDE, locale="vi-VN", **options)
         page = await _watched(context, wrong)
         try:
             yield page

@@ -6,6 +6,7 @@ import { el, icon, say } from "./words.js";
 import * as who from "./who.js";
 
 const REMINDED = 5;
+const MANY = 24; // sections of one assignee that are named one by one
 
 const points = () => Number(document.getElementById("look").dataset.points);
 
@@ -28,11 +29,13 @@ const rows = (answer) => {
   return [...found.values()].sort((a, b) => Number(Boolean(b.note)) - Number(Boolean(a.note)) || b.ordinals.length - a.ordinals.length);
 };
 
+const few = (ordinals) => (ordinals.length <= MANY ? ordinals.join(", ") : `${ordinals.slice(0, MANY / 2).join(", ")} … ${ordinals.at(-1)} (${say("n_sections", { n: ordinals.length })})`);
+
 const table = (answer) => {
   const body = rows(answer).map(({ name, ordinals, note }) => {
     const cell = el("th", { scope: "row" }, name);
     if (note) cell.append(el("span", { className: "doubt" }, icon("doubt"), note));
-    return el("tr", {}, cell, el("td", {}, ordinals.join(", ")));
+    return el("tr", {}, cell, el("td", {}, few(ordinals)));
   });
   if (!body.length) return el("p", { className: "muted" }, say("js_none_assigned"));
   const head = el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("js_who")), el("th", { scope: "col" }, say("js_gets"))));
