@@ -264,3 +264,18 @@ def test_topics_orders_and_headings_are_told_apart() -> None:
         "II": ("theme", False),
         "II.1": ("assign", True),
     }
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Nơi nhận: KT. CHỦ TỊCH\n- Sở Y tế; PHÓ CHỦ TỊCH\n- Văn phòng tỉnh; i\n- Lưu: VT, NC.\nLê Văn Bến",
+        "Nơi nhận: KT. CHỦ TỊCH\n- Sở Y tế; PHÓ CHỦ TỊCH\n- Văn phòng tỉnh;\n- Lưu: VT, NC. Lê Văn Bến",
+        "**Nơi nhận:**\n- Sở Y tế;\n- Văn phòng tỉnh;\n- Lưu: VT, NC.\n|\n"
+        "**KT. CHỦ TỊCH**\n**PHÓ CHỦ TỊCH**\n**Lê Văn Bến**\n|",
+    ],
+)
+def test_a_foot_whose_columns_ran_together(foot: str) -> None:
+    found = parse(f"{PROSE}{ORDERS}{foot}")
+    assert (found.signing, found.signer_title, found.signer) == ("KT", "PHÓ CHỦ TỊCH", "Lê Văn Bến")
+    assert found.recipients == ("Sở Y tế", "Văn phòng tỉnh", "Lưu: VT, NC")
