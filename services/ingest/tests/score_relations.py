@@ -1,4 +1,4 @@
-"""Print how far superiors and embedded work agree with the annotated directives: `python score_relations.py GOLD TEXT`."""
+"""Print how far superiors and embedded work agree with the annotations: `python score_relations.py GOLD TEXT`."""
 
 import json
 import sys
