@@ -35,6 +35,11 @@ def test_headings_that_lost_their_capitals_or_have_nothing_else(heading: str) ->
     assert not _section(directive, "I.1").inherits_addressees
 
 
+def test_a_heading_in_small_letters_keeps_its_groups_whole() -> None:
+    directive = parse(CALL + "I. thủ trưởng các cơ quan, đơn vị\n1. Rà soát chợ.\nIi. công an tỉnh\nTuần tra.\n")
+    assert [s.lead for s in directive.sections] == [("thủ trưởng các cơ quan, đơn vị",), (), ("công an tỉnh",)]
+
+
 def test_what_an_agency_directs_under_its_heading_stays_its_own_work() -> None:
     read = _read(
         "1. Uỷ ban nhân dân các huyện:\n1.1. Chỉ đạo Ban quản lý chợ niêm yết giá.\n"
@@ -57,6 +62,7 @@ def test_abbreviated_offices_and_shared_heads() -> None:
         "3. Phòng Cảnh sát điều tra tội phạm về ma túy (PC04) chủ trì cùng Thanh tra tỉnh lập kế hoạch.\n"
         "4. Giám đốc các Sở: Nông nghiệp và PTNT, Y tế phối hợp với Công đoàn ngành kiểm tra.\n"
         "5. Vụ trưởng Vụ Thi đua, khen thưởng, Viện trưởng Viện Pasteur đầu mối theo dõi.\n"
+        "6. Các ngành: Tài chính, Kế hoạch và Đầu tư, Kho bạc Nhà nước tạo điều kiện cấp vốn.\n"
     )
     assert read == {
         "1": (["CA tỉnh", "BCH Quân sự tỉnh"], ["LĐLĐ tỉnh"]),
@@ -64,6 +70,7 @@ def test_abbreviated_offices_and_shared_heads() -> None:
         "3": (["Phòng Cảnh sát điều tra tội phạm về ma túy"], ["Thanh tra tỉnh"]),
         "4": (["Giám đốc Sở Nông nghiệp và PTNT", "Giám đốc Sở Y tế"], ["Công đoàn ngành"]),
         "5": (["Vụ trưởng Vụ Thi đua, khen thưởng", "Viện trưởng Viện Pasteur"], []),
+        "6": (["Ngành Tài chính", "Ngành Kế hoạch và Đầu tư", "Kho bạc Nhà nước"], []),
     }
 
 
@@ -78,6 +85,7 @@ def test_abbreviated_offices_and_shared_heads() -> None:
         ("Các cơ quan, tổ chức có sử dụng lao động phải đăng ký", "Các cơ quan, tổ chức có sử dụng lao động"),
         ("Các cơ quan, đơn vị xây dựng kế hoạch", "Các cơ quan, đơn vị"),
         ("Các đơn vị thực hiện nghiêm quy định", "Các đơn vị"),
+        ("Viện Nghiên cứu phát triển khảo sát", "Viện Nghiên cứu phát triển"),
         ("Chi cục Thú y tổ chức tiêm phòng", "Chi cục Thú y"),
         ("Các tổ bảo vệ an ninh trật tự ở cơ sở tuần tra", "Các tổ bảo vệ an ninh trật tự ở cơ sở"),
     ],

@@ -122,6 +122,7 @@ INSIDE = either(
     r"; vận hành hồ chứa; bảo vệ an ninh,? trật tự ở cơ sở; quản lý hành chính về trật tự xã hội; phòng thủ dân sự"
     r"; quản lý xuất nhập cảnh; hỗ trợ tư pháp; thuộc diện [a-zđà-ỹ]+ [a-zđà-ỹ]+(?: giá)?; trả kết quả"
     r"; chung về xây dựng pháp luật; quản lý xây dựng(?: chuyên ngành)?; sở tại; [Tt]hi đua,? khen thưởng"
+    r"; (?<=ứu )phát triển(?: kinh tế - xã hội)?"
     r"; (?:điều tra |phòng, chống )?tội phạm (?:về|sử dụng) (?:ma túy|môi trường|trật tự xã hội|kinh tế|tham nhũng"
     r"|công nghệ cao)(?:, kinh tế, buôn lậu)?"
     r"; công tác (?:[A-ZĐÀ-Ỹ]|đề án|chỉ đạo|phòng, chống)(?:[\w]*); thường trực công tác quốc phòng; chỉ đạo"

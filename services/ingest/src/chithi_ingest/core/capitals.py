@@ -9,7 +9,7 @@ _HEAD = re.compile(
     r"|(?<!quốc )(?<!đề )(?<!dự )phòng(?! ngừa|,| chống| cháy)|ủy ban|ubnd|hđnd|công an|thanh tra"
     r"|văn phòng|tòa án|viện|đài|hội(?! nghị| nhập| họp)|đoàn(?! kết| viên)|liên đoàn|mặt trận|kho bạc"
     r"|ngân hàng|bảo hiểm xã hội|trung tâm|trường(?! hợp)|tỉnh ủy|thành ủy|huyện ủy|chủ tịch|giám đốc|thủ trưởng"
-    r"|bộ đội|hội đồng|đảng ủy|cơ quan|đơn vị|quân khu|thị xã)(?!\w)(?:\s\w)?"
+    r"|bộ đội|hội đồng|đảng ủy|quân khu|thị xã)(?!\w)(?:\s\w)?"
 )
 _FIRST = re.compile(r"\w")
 

@@ -5,14 +5,14 @@ import re
 from chithi_ingest.core.confidence import SHARED_HEAD
 from chithi_ingest.core.found import Found
 
-_HEADS = r"Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|Chi cục|Trung tâm|Thứ trưởng|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
+_HEADS = r"Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|Chi cục|Trung tâm|Thứ trưởng|ngành|Ngành|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
 _OFFICE = r"(?:(?P<office>Giám đốc|Thủ trưởng|Lãnh đạo|Chủ tịch|Trưởng|Bộ trưởng) )?"
 _WITH_COLON = re.compile(rf"{_OFFICE}[Cc]ác (?P<head>{_HEADS})\s?:\s*")
 _WITH_BRANCHES = re.compile(rf"{_OFFICE}[Cc]ác (?P<head>[Ss]ở),? (?:ban,? )?ngành\s?:\s*")
 _WITHOUT_COLON = re.compile(rf"{_OFFICE}[Cc]ác (?P<head>Sở|Bộ|Vụ|Cục|Thứ trưởng)\s(?=[A-ZĐÀ-Ỹ])")
 # What a colon follows when it opens a list of names.
 LIST_HEAD = re.compile(
-    r"\b[Cc]ác (?:[Ss]ở,? (?:ban,? )?ngành|Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
+    r"\b[Cc]ác (?:[Ss]ở,? (?:ban,? )?ngành|[Nn]gành|Sở|Bộ|Vụ|Cục|Ban|Phòng|Hội|sở|bộ|vụ|cục|ban|phòng|huyện|Huyện"
     r"|Chi cục|Trung tâm)$"
 )
 _COMMA = re.compile(r"\s*[,;]\s*")
