@@ -80,7 +80,7 @@ async def test_the_list_finds_by_status_and_words(desk: Any) -> None:
         ({"q": "PHONG chay"}, [one]),
         ({"q": "06/ct"}, [two]),
         ({"q": "ninh bình"}, [two, one]),
-        ({"q": ".*"}, []),
+        ({"q": "t.t"}, []),
         ({"q": "giao", "status": "draft"}, []),
     ):
         items = (await desk.http.get(desk.url, params=params)).json()["items"]
