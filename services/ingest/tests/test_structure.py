@@ -57,10 +57,23 @@ def test_parts_in_small_letters(first: str, second: str) -> None:
     assert paths(two_parts(first, second, lower=True)) == TWO_PARTS
 
 
-@pytest.mark.parametrize("third", ["III.", "Ill.", "Il.", "HI.", "IH.", "II1."])
+@pytest.mark.parametrize("third", ["III.", "Ill.", "Il.", "HI.", "IH.", "II1.", "II.", "Ii."])
 def test_a_third_part_that_reads_as_the_second(third: str) -> None:
     text = two_parts("I.", "II.") + f"\n{third} TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ tổng hợp."
     assert paths(text) == [*TWO_PARTS, "III", "III.1"]
+
+
+def test_a_numeral_that_was_corrected_is_reported() -> None:
+    found = build(assemble(lines(two_parts("l.", "II.") + "\nII. TỔ CHỨC\n1. Sở Nội vụ tổng hợp.")))
+    assert [oddity.message for oddity in found.oddities] == [
+        "số thứ tự in là l., đọc là I",
+        "số thứ tự in là II., đọc là III",
+    ]
+
+
+def test_a_repeated_numeral_is_a_slip_where_its_follower_comes() -> None:
+    text = two_parts("I.", "II.") + "\nII. TỔ CHỨC\n1. Sở Nội vụ tổng hợp.\nIII. CUỐI\n1. Sở Y tế báo cáo."
+    assert paths(text) == [*TWO_PARTS, "II-2", "II-2.1", "III", "III.1"]
 
 
 def test_a_part_whose_forerunner_is_lost_is_kept_and_reported() -> None:
@@ -279,3 +292,11 @@ def test_a_foot_whose_columns_ran_together(foot: str) -> None:
     found = parse(f"{PROSE}{ORDERS}{foot}")
     assert (found.signing, found.signer_title, found.signer) == ("KT", "PHÓ CHỦ TỊCH", "Lê Văn Bến")
     assert found.recipients == ("Sở Y tế", "Văn phòng tỉnh", "Lưu: VT, NC")
+
+
+@pytest.mark.parametrize(
+    "begins", ["Ủy ban nhân dân các xã", "Đề nghị Đoàn Thanh niên tỉnh", "Ưu tiên người già,", "Ở vùng trũng,"]
+)
+def test_a_heading_ends_before_a_capital_with_marks(begins: str) -> None:
+    text = f"Yêu cầu các sở:\n1. Giữ vững đê bao\n{begins} tổ chức canh gác.\n2. Trực lũ\nCử người canh."
+    assert first(text).text == f"Giữ vững đê bao\n{begins} tổ chức canh gác."

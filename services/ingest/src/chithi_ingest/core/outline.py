@@ -137,6 +137,9 @@ class _Builder:
         self.open.append(node)
         if node.path != path:
             self._odd(f"trùng số thứ tự {path}", paragraph)
+        printed = paragraph.head.key[: marker.length] if paragraph.head else ""
+        if marker.sure and not printed.upper().startswith(marker.printed.upper()):
+            self._odd(f"số thứ tự in là {printed.strip()}, đọc là {marker.printed}", paragraph)
 
     def _odd(self, message: str, paragraph: Paragraph) -> None:
         node = self.open[-1]

@@ -22,7 +22,7 @@ _CALL = re.compile(r"\b(?:yêu cầu|đề nghị|chỉ thị)\b")
 _CITED_NUMBER = re.compile(
     r"\b(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|quý|phần|chương|và|đến|từ|lần|kỳ)[,\s]*$", re.IGNORECASE
 )
-_CONTINUES = re.compile(r"[a-zà-ỹđ,;:.)%\d]")
+_CONTINUES = re.compile(r"[,;:.)%\d]")
 _WIDEST_WRAP = 200
 _LONGEST_HEADING = 300
 
@@ -108,7 +108,7 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
         return False  # an ordinal alone on its line
     if closed(previous.key):
         return not (line.key[0].islower() or _enumerates(previous, line, layout) or _calls_on(group, layout))
-    if _CONTINUES.match(line.key) or _HANGING.search(previous.key):
+    if line.key[0].islower() or _CONTINUES.match(line.key) or _HANGING.search(previous.key):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
         return not (layout.full(previous, line) and starts_subject(group[0].key[head.length :]))

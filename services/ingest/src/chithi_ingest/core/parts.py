@@ -53,14 +53,21 @@ class _Reader:
             self._set(at, self.part + 1, found)
 
     def _roman(self, at: int, found: Marker) -> None:
-        """A damaged numeral that would repeat is the next one; a part whose forerunner is lost stays a part."""
+        """A numeral that would repeat has lost a stroke; a part whose forerunner is lost stays a part."""
         value = found.value[0]
-        if value <= self.part and _DAMAGED.search(self._raw(at)) and _is_heading(self.paragraphs[at]):
+        if value <= self.part and self._lost_stroke(at, found) and _is_heading(self.paragraphs[at]):
             self._set(at, self.part + 1, found)
         elif self.part == 0 and value > 1 and (_in_capitals(self.paragraphs[at]) or self._restarts(at)):
             self._set(at, value, found)
         elif value == self.part + 1:
             self.part = value
+
+    def _lost_stroke(self, at: int, found: Marker) -> bool:
+        """A damaged numeral, or `II` again where `III` is due and does not come by itself."""
+        if _DAMAGED.search(self._raw(at)):
+            return True
+        due = to_roman(self.part + 1)
+        return found.printed + "I" == due and self._restarts(at) and self.next_part[at] != self.part + 1
 
     def _is_part(self, at: int, found: Marker) -> bool:
         """An Arabic number, or a lone capital, that can only be the next Roman numeral."""

@@ -34,8 +34,8 @@ class Unit:
 
     @property
     def is_task(self) -> bool:
-        """Whether it is one sentence or more of work and nothing else, not a topic with its contents."""
-        return not self.children and len(self.paragraphs) == 1 and self.paragraphs[0].key.endswith((".", ";", "/"))
+        """Whether it begins with a sentence of work, not with a topic."""
+        return not self.children and self.paragraphs[0].key.endswith((".", ";", "/"))
 
     @property
     def is_heading(self) -> bool:
