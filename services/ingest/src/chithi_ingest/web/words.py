@@ -17,9 +17,9 @@ REGISTER: dict[str, tuple[str, str]] = {
     "choose_files": ("Chọn tệp", "Choose files"),
     "send": ("Gửi", "Send"),
     "accepts": (
-        "PDF (kể cả bản chụp), DOCX, TXT, PNG, JPG; mỗi tệp tối đa {mb} MB, nhiều tệp một lượt. "
+        "PDF (kể cả bản chụp), DOCX, TXT, ảnh PNG, JPG, TIF; mỗi tệp tối đa {mb} MB, nhiều tệp một lượt. "
         "Văn bản mang dấu MẬT, TỐI MẬT, TUYỆT MẬT không được nhập vào đây.",
-        "PDF (scans too), DOCX, TXT, PNG, JPG; up to {mb} MB a file, several at once. "
+        "PDF (scans too), DOCX, TXT, PNG, JPG, TIF; up to {mb} MB a file, several at once. "
         "Papers stamped MẬT, TỐI MẬT or TUYỆT MẬT must not be handed in here.",
     ),
     "files_of_this_visit": ("Tệp vừa nhập", "Files just handed in"),
