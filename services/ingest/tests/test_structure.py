@@ -300,3 +300,16 @@ def test_a_foot_whose_columns_ran_together(foot: str) -> None:
 def test_a_heading_ends_before_a_capital_with_marks(begins: str) -> None:
     text = f"Yêu cầu các sở:\n1. Giữ vững đê bao\n{begins} tổ chức canh gác.\n2. Trực lũ\nCử người canh."
     assert first(text).text == f"Giữ vững đê bao\n{begins} tổ chức canh gác."
+
+
+@pytest.mark.parametrize(
+    "lines_of",
+    [
+        ["Về việc giữ vững đê bao trong dịp đón Tết Nguyên đán", "Ất Tỵ năm 2025"],
+        ["Về việc giữ vững đê bao, bến đò, kho gạo và trường học ở vùng trũng trong mùa lũ tại", "Thới Lai năm 2025"],
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_subject_in_two_lines(lines_of: list[str], between: str) -> None:
+    text = between.join(["CHỈ THỊ", *lines_of]) + "\n\n" + (PROSE + ORDERS).replace("\n", between)
+    assert parse(text).subject == " ".join(lines_of)

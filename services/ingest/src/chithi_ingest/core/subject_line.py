@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from chithi_ingest.core.evidence import Seat
 from chithi_ingest.core.found import Found
 from chithi_ingest.core.ordinals import marker
+from chithi_ingest.core.paragraphs import Layout
 from chithi_ingest.core.passages import Piece, passage_of
 from chithi_ingest.core.source import Line
 
@@ -13,14 +14,17 @@ SUBJECT_START = re.compile(r"\s*(?:[Vv]ề\b|VỀ\b|[Vv]/[Vv]\b|V/V\b)")
 _SUBJECT_HANGS = re.compile(r"(?:[,–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|năm|số|VỀ|VÀ|CỦA|CÁC|TẠI|TRÊN))$")
 BY_WHOM = re.compile(r"\s*của\s[^.;:]{3,120}?\s(?=[Vv]ề\b|VỀ\b)", re.IGNORECASE)
 _SUBJECT_LINES = 16
+_SHORT_REST = 40  # in a double-spaced text, where a blank line tells nothing
 
 
 def read_subject_line(lines: Sequence[Line], title: int, rest: int) -> tuple[list[Seat], int]:
     """The subject, from position `rest` of the title's own line on, and the index of the line after it."""
     first = Piece(lines[title], len(lines[title].text) if rest == 0 else rest, len(lines[title].text))
     pieces = [first] if rest and lines[title].text[rest:].strip() else []
-    at, last = title + 1, lines[title]
-    while at < min(len(lines), title + _SUBJECT_LINES) and _subject_continues(pieces, last, lines, at):
+    at, last, layout = title + 1, lines[title], Layout.of(lines[title:])
+    while at < min(len(lines), title + _SUBJECT_LINES) and (
+        _subject_continues(pieces, last, lines, at) or (pieces and _wrapped(last, lines[at], layout))
+    ):
         last = lines[at]
         pieces.append(Piece(last, 0, len(last.text)))
         at += 1
@@ -29,6 +33,12 @@ def read_subject_line(lines: Sequence[Line], title: int, rest: int) -> tuple[lis
     start = by.end() if by else len(passage.text) - len(passage.text.lstrip())
     text = passage.text[start:]
     return [Seat("/subject", Found(text, start, len(passage.text)), passage)] if text else [], at
+
+
+def _wrapped(last: Line, line: Line, layout: Layout) -> bool:
+    """Whether the last line was full and this one, which is much shorter, is its rest."""
+    rest = len(line.key) < layout.width * 0.7 and marker(line.key) is None
+    return rest and layout.full(last, line) and not last.key.endswith((".", ":", ";"))
 
 
 def _subject_continues(pieces: Sequence[Piece], last: Line, lines: Sequence[Line], at: int) -> bool:
@@ -45,4 +55,6 @@ def _subject_continues(pieces: Sequence[Piece], last: Line, lines: Sequence[Line
         return True
     following = lines[at + 1] if at + 1 < len(lines) else None
     short = len(line.key) < 80 and not line.key.endswith((".", ":", ";", ","))
-    return short and not line.blank_before and following is not None and following.blank_before
+    if following is None or not short or not following.blank_before:
+        return False
+    return not line.blank_before or (last.blank_before and len(line.key) < _SHORT_REST < len(following.key))
