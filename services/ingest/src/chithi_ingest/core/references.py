@@ -36,6 +36,8 @@ _ISSUER_ENDS = re.compile(
     r"|theo|tại|để|và (?=Chỉ thị|Nghị|Quyết|Thông|Kế|Kết|Công|các văn bản)|nhằm|V/v|v/v|chỉ đạo|điều chỉnh|đưa"
     r"|bảo đảm|đảm bảo|sớm|đến|cho|giao)\b"
 )
+# Until 1997 the State's numbers had no stroke: `Chỉ thị số 406-TTg`, `Nghị định 36-CP`.
+_BEFORE_OLD = re.compile(r"\b(?:Chỉ thị|Quyết định|Nghị định|Nghị quyết|Thông tư)\s+(?:số\s?:?\s*)?$", re.IGNORECASE)
 _KIND_REACH = 60
 _SURE, _UNNAMED = 1.0, 0.9
 
@@ -50,8 +52,14 @@ def read_references(text: str, key: str, *, party: bool = False) -> list[Found[R
 
 def _numbers(key: str) -> Iterator[re.Match[str]]:
     for match in _NUMBER.finditer(key):
-        if match["sep"] == "/" or "/" in match["symbol"]:  # `2021 - UBND`: only the Party's `24-NQ/TU` has a dash first
+        if match["sep"] == "/" or "/" in match["symbol"] or _is_old(key, match):
             yield match
+
+
+def _is_old(key: str, match: re.Match[str]) -> bool:
+    """`Chỉ thị 406-TTg`, but not `2021 - UBND`: apart from the Party's `24-NQ/TU`, a dash comes first only here."""
+    before = key[max(0, match.start() - _KIND_REACH) : match.start()]
+    return " " not in match.group() and _BEFORE_OLD.search(before) is not None
 
 
 def _cited(text: str, key: str, match: re.Match[str], *, party: bool) -> Iterator[Found[Reference]]:
