@@ -197,3 +197,30 @@ def test_a_subject_in_two_lines(lines_of: list[str], between: str) -> None:
 def test_numbers_without_a_stroke(cited: str, number: str | None) -> None:
     found = parse(f"1. Sở Y tế thực hiện {cited} cho đến hết mùa lũ.\n2. Sở Xây dựng gia cố đê.")
     assert [one.number for one in found.references] == ([number] if number else [])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CHỈ THỊ SỐ 915/CT-UB NGÀY 02/3/1998 CỦA ỦY BAN NHÂN DÂN TỈNH VỀ GIỮ ĐÊ",
+        "Chỉ thị số 915/CT-UB của Ủy ban nhân dân tỉnh về giữ đê",
+        "Chỉ thị số 915/CT-UB ngày 02 tháng 3 năm 1998 về giữ đê",
+    ],
+)
+def test_a_title_with_the_number_in_it(title: str) -> None:
+    found = parse(f"{title}\n{PROSE}{ORDERS}")
+    assert (found.number, found.doc_type, found.references) == ("915/CT-UB", "Chỉ thị", ())
+    assert found.subject is not None
+    assert found.subject.casefold() == "về giữ đê"
+
+
+def test_the_subject_beside_a_letterhead_is_no_part_of_the_body_that_issues() -> None:
+    found = parse(f"BỘ Y TẾ\nSố: 77/CT-BYT\nV/v giữ đê\nHà Nội, ngày 03 tháng 5 năm 2011\n{PROSE}{ORDERS}")
+    assert (found.issuing_body, found.number) == ("Bộ Y tế", "77/CT-BYT")
+
+
+def test_bullets_under_a_heading_that_ends_with_its_own_office() -> None:
+    found = first(
+        "Yêu cầu các sở:\n1. Các đơn vị thuộc Bộ\n- Tiết kiệm điện.\n- Tắt đèn.\n2. Thanh tra Bộ\n- Kiểm tra."
+    )
+    assert found.lead == ("Các đơn vị thuộc Bộ",)

@@ -33,7 +33,9 @@ _TYPES = {
     )
 }  # fmt: skip
 _TITLE = re.compile("(?P<type>" + "|".join(sorted(_TYPES.values(), key=len, reverse=True)) + r")(?P<rest>\s.*|)", re.I)
-_OF_BODY = re.compile(r"^[A-ZĐÀ-Ỹ ]{5,20}?\sCỦA\s[A-ZĐÀ-Ỹ ,-]{3,120}?(?=\s+(?:VỀ|Về|về|V/v)\b|$)")
+_OF_BODY = re.compile(
+    r"^[A-ZĐÀ-Ỹ ]{5,20}?(?:\sSỐ\s[^,;]{3,50}?)?\sCỦA\s[A-ZĐÀ-Ỹ ,-]{3,120}?(?=\s+(?:VỀ|Về|về|V/v)\b|$)"
+)
 _SPACES = re.compile(r"\s+")
 _SEARCHED_LINES = 80
 _Entries = list[tuple[str, Found[Any]]]
@@ -67,7 +69,15 @@ def read_header(lines: Sequence[Line]) -> Header:
     title = Seat("/doc_type", _title(lines[at], doc_type), passage_of_lines(lines[at : at + 1]))
     subject, body_at = read_subject_line(lines, at, 0 if _alone(lines[at]) else len(doc_type))
     issuer = [] if _names_body(lines[:at]) else _issuer_in_title(lines[at : at + 2])
-    return _header(lines[:at], [title, *subject, *issuer], body_at)
+    number = [] if _number(by_columns(lines[:at]).key)[0] else _number_in_title(lines[at], doc_type)
+    return _header(lines[:at], [title, *number, *subject, *issuer], body_at)
+
+
+def _number_in_title(line: Line, doc_type: str) -> list[Seat]:
+    """`Chỉ thị số 15/CT-UB về …`, where the number is the paper's own."""
+    match = NUMBER.match(line.key, len(doc_type) + 1)
+    found = _number(line.key[: match.end()])[0] if match else []
+    return [Seat(pointer, one, passage_of_lines([line])) for pointer, one in found]
 
 
 def _untitled(lines: Sequence[Line]) -> Header:

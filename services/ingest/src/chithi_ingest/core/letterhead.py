@@ -11,7 +11,7 @@ from chithi_ingest.core.passages import Passage, Piece, passage_of
 from chithi_ingest.core.places import LEVEL_WORD, PLACE_NAME, name_of
 from chithi_ingest.core.source import Line
 
-_CAPS = r"[A-ZĐÀ-Ỹ&]+"
+_CAPS = r"[A-ZĐÀ-Ỹ&]+\b(?!/)"  # no `V/v`
 _HEAD = re.compile(
     r"(?<!VĂN PHÒNG )\b(?:ỦY BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN)\b|(?<!BỘ )\bCÔNG AN\b|(?<!CÁN )\bBỘ\b|(?<!ỦY )\bBAN\b"
     r"|\b(?:SỞ|THỦ TƯỚNG(?: CHÍNH PHỦ)?|CHÍNH PHỦ|TỔNG CỤC|(?<!TỔNG )(?<!CHI )CỤC|CHI CỤC|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY"

@@ -12,11 +12,15 @@ from chithi_ingest.core.passages import Passage, Piece, joined, passage_of
 from chithi_ingest.core.source import Line
 
 _CLOSED = re.compile(r"[.;:!?…](?:[\"”'’)]|/\.?)*$")
+_AWAITS = (
+    r"[,(–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|là|do|để|từ|đến|cùng|hoặc|số|ngày|tháng|năm|khoản|điểm"
+    r"|điều|mục|những|một|được|bởi|nhằm|thuộc|yêu cầu|đề nghị|giao|phối hợp)"
+)
+_HANGING_WORD = re.compile(rf"(?:{_AWAITS})$")
+# In a wrapped text a line may also end inside a name.
 _HANGING = re.compile(
-    r"(?:[,(–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|là|do|để|từ|đến|cùng|hoặc|số|ngày|tháng|năm|khoản|điểm"
-    r"|điều|mục|những|một|được|bởi|nhằm|thuộc|Nghị|Quyết|Thông|Chỉ|Sở|Bộ|Vụ|Cục|Ban"
-    r"|Phòng|Ủy|ban nhân dân|Hội|Viện|Tòa|Công|Trung|Tổng|Liên|Mặt|Huyện|Thành|Tỉnh|UBND|HĐND|yêu cầu"
-    r"|đề nghị|giao|phối hợp))$"
+    rf"(?:{_AWAITS}|\b(?:Nghị|Quyết|Thông|Chỉ|Sở|Bộ|Vụ|Cục|Ban|Phòng|Ủy|ban nhân dân|Hội|Viện|Tòa|Công|Trung|Tổng|Liên"
+    r"|Mặt|Huyện|Thành|Tỉnh|UBND|HĐND))$"
 )
 _CALL = re.compile(r"\b(?:yêu cầu|đề nghị|chỉ thị)\b")
 _CITED_NUMBER = re.compile(
@@ -75,6 +79,10 @@ class Layout:
         width = lengths[int(len(lengths) * 0.95)] if lengths else 0
         return cls(width if pairs and running * 4 >= len(pairs) and width <= _WIDEST_WRAP else 0)
 
+    def hangs(self, line: Line) -> bool:
+        """Whether a line ends with a word that cannot end a paragraph."""
+        return bool((_HANGING if self.width else _HANGING_WORD).search(line.key))
+
     def full(self, line: Line, following: Line) -> bool:
         """Whether the next line's first word had no room left on this line."""
         word = following.key.partition(" ")[0]
@@ -102,13 +110,13 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     previous = group[-1]
     found = marker(line.key)
     if found is not None:
-        return _marker_breaks(previous, line, found)
+        return _marker_breaks(previous, line, found, layout)
     head = marker(group[0].key)
     if head is not None and head.length >= len(group[0].key) and len(group) == 1:
         return False  # an ordinal alone on its line
     if closed(previous.key):
         return not (line.key[0].islower() or _enumerates(previous, line, layout) or _calls_on(group, layout))
-    if line.key[0].islower() or _CONTINUES.match(line.key) or _HANGING.search(previous.key):
+    if line.key[0].islower() or _CONTINUES.match(line.key) or layout.hangs(previous):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
         return not (layout.full(previous, line) and starts_subject(group[0].key[head.length :]))
@@ -127,10 +135,10 @@ def _calls_on(group: Sequence[Line], layout: Layout) -> bool:
     return open_list and any(_CALL.search(line.key) for line in group)
 
 
-def _marker_breaks(previous: Line, line: Line, found: Marker) -> bool:
+def _marker_breaks(previous: Line, line: Line, found: Marker, layout: Layout) -> bool:
     rest = line.key[found.length :]
     if found.kind == "bullet":
-        return closed(previous.key) or (rest[:1].isupper() and not _HANGING.search(previous.key))
+        return closed(previous.key) or (rest[:1].isupper() and not layout.hangs(previous))
     return not _CITED_NUMBER.search(previous.key[-12:])
 
 

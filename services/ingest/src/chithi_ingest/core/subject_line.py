@@ -12,7 +12,10 @@ from chithi_ingest.core.source import Line
 
 SUBJECT_START = re.compile(r"\s*(?:[Vv]ề\b|VỀ\b|[Vv]/[Vv]\b|V/V\b)")
 _SUBJECT_HANGS = re.compile(r"(?:[,–-]|\b(?:và|với|của|cho|tại|các|về|trong|trên|theo|năm|số|VỀ|VÀ|CỦA|CÁC|TẠI|TRÊN))$")
-BY_WHOM = re.compile(r"\s*của\s[^.;:]{3,120}?\s(?=[Vv]ề\b|VỀ\b)", re.IGNORECASE)
+BY_WHOM = re.compile(
+    r"(?:\s*số\s?:?\s*\d\S*)?(?:,?\s*ngày\s+\d[\d\s/.thángăm-]{4,24}\d)?(?:\s*của\s[^.;:]{3,120}?)?\s(?=về\b|v/v\b)",
+    re.IGNORECASE,
+)
 _SUBJECT_LINES = 16
 _SHORT_REST = 40  # in a double-spaced text, where a blank line tells nothing
 
