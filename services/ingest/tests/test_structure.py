@@ -85,6 +85,7 @@ def test_a_part_whose_forerunner_is_lost_is_kept_and_reported() -> None:
     [
         ("1. LÀM SẠCH BẾN CHỢ\n1.1. Quét.\n1.2. Rửa.\n2. SỬA CẦU\n2.1. Đo.", ["1", "1.1", "1.2", "2", "2.1"]),
         ("1. LÀM SẠCH BẾN CHỢ\na) Quét.\nb) Rửa.\n2. SỬA CẦU\na) Đo.", ["1", "1.a", "1.b", "2", "2.a"]),
+        ("1. LÀM SẠCH BẾN CHỢ\n1) Quét.\n2) Rửa.\n2. SỬA CẦU\n1) Đo.", ["1", "1.1", "1.2", "2", "2.1"]),
         ("10. Sở Y tế.\n11. Sở Nội vụ.", []),
         ("\n".join(f"{n}. Sở Y tế." for n in (*range(1, 11), "l1", "12")), [str(n) for n in range(1, 13)]),
     ],

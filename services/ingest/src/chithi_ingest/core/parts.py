@@ -73,7 +73,7 @@ class _Reader:
         """An Arabic number, or a lone capital, that can only be the next Roman numeral."""
         paragraph, raw = self.paragraphs[at], self._raw(at)
         strokes = {"L": 1, "H": 2}.get(raw, len(raw)) if _STROKES.fullmatch(raw) else 0
-        if found.kind not in ("number", "upper") or not _is_heading(paragraph) or not self._restarts(at):
+        if found.kind not in ("number", "upper") or not _is_heading(paragraph) or not self._restarts(at, "number"):
             return False
         if strokes == self.part + 1 and (
             _in_capitals(paragraph) or (strokes == 1 and self.next_part[at] == strokes + 1)
@@ -81,10 +81,11 @@ class _Reader:
             return True
         return self.part > 0 and found.value == (self.part + 1,) and _in_capitals(paragraph)
 
-    def _restarts(self, at: int) -> bool:
+    def _restarts(self, at: int, *kinds: str) -> bool:
         """Whether the next ordinal is a first number."""
         following = self.found.get(self.after.get(at, -1))
-        return following is not None and following.kind in ("number", "parenthesis") and following.value == (1,)
+        allowed = kinds or ("number", "parenthesis")
+        return following is not None and following.kind in allowed and following.value == (1,)
 
     def _raw(self, at: int) -> str:
         head = self.paragraphs[at].head
