@@ -17,7 +17,7 @@ _AWAITS = (
     r"|điều|mục|những|một|được|bởi|nhằm|thuộc|yêu cầu|đề nghị|giao|phối hợp)"
 )
 _HANGING_WORD = re.compile(rf"(?:{_AWAITS})$")
-# In a wrapped text a line may also end inside a name.
+# In a wrapped text, and at the end of a page, a line may also end inside a name.
 _HANGING = re.compile(
     rf"(?:{_AWAITS}|\b(?:Nghị|Quyết|Thông|Chỉ|Sở|Bộ|Vụ|Cục|Ban|Phòng|Ủy|ban nhân dân|Hội|Viện|Tòa|Công|Trung|Tổng|Liên"
     r"|Mặt|Huyện|Thành|Tỉnh|UBND|HĐND))$"
@@ -79,9 +79,10 @@ class Layout:
         width = lengths[int(len(lengths) * 0.95)] if lengths else 0
         return cls(width if pairs and running * 4 >= len(pairs) and width <= _WIDEST_WRAP else 0)
 
-    def hangs(self, line: Line) -> bool:
+    def hangs(self, line: Line, following: Line) -> bool:
         """Whether a line ends with a word that cannot end a paragraph."""
-        return bool((_HANGING if self.width else _HANGING_WORD).search(line.key))
+        inside_names = self.width > 0 or following.page_before
+        return bool((_HANGING if inside_names else _HANGING_WORD).search(line.key))
 
     def full(self, line: Line, following: Line) -> bool:
         """Whether the next line's first word had no room left on this line."""
@@ -116,7 +117,7 @@ def _breaks(group: Sequence[Line], line: Line, layout: Layout) -> bool:
         return False  # an ordinal alone on its line
     if closed(previous.key):
         return not (line.key[0].islower() or _enumerates(previous, line, layout) or _calls_on(group, layout))
-    if line.key[0].islower() or _CONTINUES.match(line.key) or layout.hangs(previous):
+    if line.key[0].islower() or _CONTINUES.match(line.key) or layout.hangs(previous, line):
         return False
     if head is not None and head.kind in ("part", "upper", "roman") and starts_subject(line.key):
         return not (layout.full(previous, line) and starts_subject(group[0].key[head.length :]))
@@ -138,7 +139,7 @@ def _calls_on(group: Sequence[Line], layout: Layout) -> bool:
 def _marker_breaks(previous: Line, line: Line, found: Marker, layout: Layout) -> bool:
     rest = line.key[found.length :]
     if found.kind == "bullet":
-        return closed(previous.key) or (rest[:1].isupper() and not layout.hangs(previous))
+        return closed(previous.key) or (rest[:1].isupper() and not layout.hangs(previous, line))
     return not _CITED_NUMBER.search(previous.key[-12:])
 
 

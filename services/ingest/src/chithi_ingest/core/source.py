@@ -28,7 +28,8 @@ _NEW_TONE = dict(
 class Line:
     """One printed line: `text` is NFC with single spaces, `key` the same with modern tone marks (equal length).
 
-    `raw` is what stands in the source from `start` on; `number` counts the lines that were kept.
+    `raw` is what stands in the source from `start` on; `number` counts the lines that were kept; `page_before` tells
+    that a page was turned before it.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Line:
     raw: str
     blank_before: bool = False
     number: int = 0
+    page_before: bool = False
     _offsets: list[tuple[int, int]] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -121,7 +123,8 @@ def _lines(source: str) -> Iterator[Line]:
             continue
         blank_before = source.count("\n", last_end, match.start()) > 1
         start = match.start() + len(raw) - len(raw.lstrip())
-        yield Line(text, modern_tone(text), start, bare, blank_before, number)
+        page_before = source.find("\f", last_end, match.start()) >= 0
+        yield Line(text, modern_tone(text), start, bare, blank_before, number, page_before)
         last_end, number, before = match.end(), number + 1, text
 
 
