@@ -69,6 +69,8 @@ EXTERNAL = archive(
     ("word/document.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'.encode("utf-16"))
 )
 
+LATE = archive(("word/document.xml", b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'))
+
 
 @pytest.mark.parametrize(
     ("content", "name", "code"),
@@ -97,9 +99,11 @@ EXTERNAL = archive(
         (archive(("word/document.xml", b"x")), "a.docx", "malformed"),
         (ENTITIES, "a.docx", "malformed"),
         (EXTERNAL, "a.docx", "malformed"),
+        (LATE, "a.docx", "malformed"),
         (b"%PDF-1.7\nbroken", "a.pdf", "malformed"),
         (plain_pdf(WORDS)[:200], "a.pdf", "malformed"),
         (b"\x89PNG\r\n\x1a\n broken", "a.png", "malformed"),
+        (png_header(600, 400), "a.png", "malformed"),
         (b"\xff\xd8\xff broken", "a.jpg", "malformed"),
         (b"II*\0broken", "a.tif", "malformed"),
         (b"x" * (MAX_BYTES + 1), "a.txt", "too-large"),

@@ -144,6 +144,26 @@ async def test_withdrawing_lets_go_of_the_paper(desk: Any, mongo: Mongo) -> None
     assert again["id"] != done["id"]
 
 
+@pytest.mark.parametrize("reason", ["   ", " ab ", "Sai\x00 số", "Nhầm\x1b[2J"])
+async def test_a_withdrawal_says_why_in_words(desk: Any, mongo: Mongo, reason: str) -> None:
+    done = await desk.published()
+    answer = await desk.post(done["id"], "withdraw", 2, json={"reason": reason})
+    assert desk.problem(answer) == (422, "validation")
+    assert [error["field"] for error in answer.json()["errors"]] == ["reason"]
+    assert (await desk.get(done["id"]))["status"] == "published"
+
+
+@pytest.mark.parametrize("version", [2**63, -(2**70), 10**30])
+async def test_a_version_beyond_all_numbers_is_a_stale_one(desk: Any, mongo: Mongo, version: int) -> None:
+    draft = await desk.draft()
+    headers = {"If-Match": f'"{version}"'}
+    answer = await desk.http.delete(f"{desk.url}/{draft['id']}", headers=headers)
+    assert desk.problem(answer) == (412, "stale-version")
+    for what in ("publish", "withdraw"):
+        answer = await desk.post(draft["id"], what, version, json=REASON)
+        assert desk.problem(answer) == (412, "stale-version")
+
+
 async def test_a_draft_is_discarded_with_its_text(desk: Any, mongo: Mongo) -> None:
     draft = await desk.draft()
     url = f"{desk.url}/{draft['id']}"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chithi_ingest.core.bullets import numbered_bullets
 from chithi_ingest.core.ordinals import LEVEL, Marker, to_roman
 from chithi_ingest.core.paragraphs import Paragraph
 from chithi_ingest.core.parts import restored
@@ -159,13 +158,8 @@ class _Builder:
 
 def build(paragraphs: Sequence[Paragraph]) -> Outline:
     """The outline of the body; an ordinal that does not continue its sequence is read as text."""
-    outline = _built(restored(paragraphs))
-    return outline if outline.roots else _built(numbered_bullets(paragraphs))
-
-
-def _built(paragraphs: Sequence[Paragraph]) -> Outline:
     builder = _Builder()
-    for paragraph in paragraphs:
+    for paragraph in restored(paragraphs):
         builder.add(paragraph)
     return builder.outline
 

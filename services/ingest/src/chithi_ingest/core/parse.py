@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chithi_ingest.core.addressees import Addressees, read_addressees
 from chithi_ingest.core.anomalies import Read, find_anomalies
 from chithi_ingest.core.cascade import read_implements
+from chithi_ingest.core.bullets import numbered_bullets
 from chithi_ingest.core.citations import all_named, all_references, cited
 from chithi_ingest.core.closing import Closing, read_closing
 from chithi_ingest.core.confidence import overall
@@ -64,7 +65,10 @@ def _cut(text: str) -> _Text:
     all_lines = lines(text)
     header = read_header(all_lines)
     end = read_closing(all_lines, header.body_at)
-    outline = build(assemble(all_lines[header.body_at : end.body_end]))
+    paragraphs = assemble(all_lines[header.body_at : end.body_end])
+    outline = build(paragraphs)
+    if not outline.roots:
+        outline = build(numbered_bullets(paragraphs))
     addressees = read_addressees(outline.preamble)
     closing: list[Paragraph] = []
     if outline.roots:
