@@ -18,9 +18,11 @@ WORDS = "Chi thi ve viec bao dam an ninh, trat tu nam 2026"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600
 
 
-def empty_word() -> bytes:
-    out = BytesIO()
-    docx.Document().save(out)
+def word(*paragraphs: str) -> bytes:
+    out, document = BytesIO(), docx.Document()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    document.save(out)
     return out.getvalue()
 
 
@@ -69,7 +71,7 @@ EXTERNAL = archive(
     ("word/document.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'.encode("utf-16"))
 )
 
-LATE = archive(("word/document.xml", b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'))
+LATE = b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x [<!ENTITY a "b">]>'
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ LATE = archive(("word/document.xml", b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x 
         (b"", "a.txt", "empty-file"),
         (b"", "a.pdf", "empty-file"),
         (b" \r\n\t", "a.txt", "empty-file"),
-        (empty_word(), "a.docx", "empty-file"),
+        (word(), "a.docx", "empty-file"),
         (empty_pdf(), "a.pdf", "empty-file"),
         (TEXT.encode(), "a.exe", "wrong-type"),
         (TEXT.encode(), "khong-duoi", "wrong-type"),
@@ -99,7 +101,6 @@ LATE = archive(("word/document.xml", b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x 
         (archive(("word/document.xml", b"x")), "a.docx", "malformed"),
         (ENTITIES, "a.docx", "malformed"),
         (EXTERNAL, "a.docx", "malformed"),
-        (LATE, "a.docx", "malformed"),
         (b"%PDF-1.7\nbroken", "a.pdf", "malformed"),
         (plain_pdf(WORDS)[:200], "a.pdf", "malformed"),
         (b"\x89PNG\r\n\x1a\n broken", "a.png", "malformed"),
@@ -120,6 +121,15 @@ def test_refusals(content: bytes, name: str, code: str) -> None:
         extract(content, name)
     assert caught.value.code == code
     assert caught.value.message_vi.endswith(".")
+
+
+def test_entities_behind_a_long_remark_are_seen() -> None:
+    with zipfile.ZipFile(BytesIO(word(TEXT))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    begin, end, rest = parts["word/document.xml"].partition(b"?>")
+    parts["word/document.xml"] = begin + end + LATE + rest
+    with pytest.raises(ExtractionError, match="DOCTYPE"):
+        extract(archive(*parts.items()), "a.docx")
 
 
 @pytest.mark.parametrize("name", ["van-ban", "../../a.docx", "x" * 300, "a.exe"])

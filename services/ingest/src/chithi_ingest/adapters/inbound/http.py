@@ -4,19 +4,21 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import PlainTextResponse
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from chithi_ingest.adapters.inbound import refusals
 from chithi_ingest.adapters.inbound.answers import DirectiveOut, DirectivePage, summary
 from chithi_ingest.adapters.inbound.desk import PREFIX, Clerk, Desk, IfMatch, Reader, version_of
 from chithi_ingest.adapters.inbound.paper import searchable
-from chithi_ingest.core.gold import gold
 from chithi_ingest.core.model import Directive
+from chithi_ingest.core.gold import gold
 from chithi_platform.mongo import Document
 from chithi_platform.problems import Problem
 
 MAX_PATCH = 256 * 1024
 PATCH_TYPE = "application/json-patch+json"
+_SHORTEST_REASON = 3
 _PRIVATE = {"Cache-Control": "private, no-cache"}
 _PATCH: dict[str, Any] = {
     "requestBody": {
@@ -26,10 +28,17 @@ _PATCH: dict[str, Any] = {
 }
 
 
+def _written(reason: str) -> str:
+    words = " ".join(reason.split())
+    if len(words) < _SHORTEST_REASON or not words.isprintable():
+        raise PydanticCustomError("reason", "Hãy ghi lý do thu hồi bằng chữ, ít nhất 3 ký tự.")
+    return words
+
+
 class Withdrawal(BaseModel):
     """Why a directive no longer binds."""
 
-    reason: str = Field(min_length=3, max_length=500)
+    reason: Annotated[str, Field(min_length=_SHORTEST_REASON, max_length=500), AfterValidator(_written)]
 
 
 def routes(desk: Desk) -> APIRouter:

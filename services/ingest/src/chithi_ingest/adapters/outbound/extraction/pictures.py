@@ -105,7 +105,10 @@ def _frames(picture: Image.Image) -> Iterator[Image.Image]:
 
 def _remarks(picture: Image.Image) -> Iterator[str]:
     """Words that a camera or an editor left inside the file."""
-    values = [*picture.info.values(), *picture.getexif().values()]
+    try:
+        values = [*picture.info.values(), *picture.getexif().values()]
+    except (OSError, ValueError, SyntaxError):  # some formats are unpacked for it, and turn out to be cut off
+        raise _malformed() from None
     yield from (value for value in values if isinstance(value, str))
 
 
