@@ -9,7 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
+from pymongo.errors import AutoReconnect
 
+from chithi_ingest.adapters.outbound.directives import DirectiveRepository
 from chithi_ingest.app import build
 from chithi_ingest.core.model import Anomaly, Deadline, Directive, Evidence, Section, SubTask
 from chithi_ingest.settings import IngestSettings
@@ -227,6 +229,22 @@ async def test_a_secret_paper_is_refused_without_its_name(visitor: httpx.AsyncCl
     assert "Không tiếp nhận văn bản mật" in answer.text
     assert "ten-rieng" not in answer.text
     assert await mongo.collection("directives").count_documents({}) == 0
+
+
+async def test_a_form_that_meets_no_database_is_told_that_nothing_was_kept(
+    visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any, **__: Any) -> None:
+        raise AutoReconnect("away")
+
+    monkeypatch.setattr(DirectiveRepository, "page", away)
+    seen = await visitor.get("/chi-thi")
+    assert (seen.status_code, "Văn bản đã nhận không mất" in seen.text) == (503, True)
+    monkeypatch.setattr(DirectiveRepository, "live", away)
+    answer = await hand_in(visitor)
+    assert answer.status_code == 503
+    assert "Tệp chưa được tiếp nhận" in answer.text
+    assert "không mất" not in answer.text
 
 
 async def test_words_of_a_paper_cannot_become_markup(visitor: httpx.AsyncClient) -> None:

@@ -17,6 +17,16 @@ from chithi_webui import render
 log = structlog.get_logger(__name__)
 READERS = ("clerk", "coordinator", "admin", "ops")
 EDITORS = ("clerk", "coordinator", "admin")
+_AWAY = {
+    False: (
+        "Chưa mở được trang chỉ thị",
+        "Cơ sở dữ liệu chưa trả lời. Văn bản đã nhận không mất; hãy tải lại trang sau giây lát.",
+    ),
+    True: (
+        "Tệp chưa được tiếp nhận",
+        "Cơ sở dữ liệu chưa trả lời nên tệp chưa được lưu. Hãy quay lại, chọn tệp và gửi lại sau giây lát.",
+    ),
+}
 Show = Callable[[Request, Principal], Awaitable[Response]]
 
 
@@ -51,8 +61,7 @@ def guarded(pages: Environment, show: Show) -> Callable[[Request], Awaitable[Res
             if not is_infrastructure_error(error):
                 raise
             log.warning("database away", error=repr(error)[:200])
-            text = "Cơ sở dữ liệu chưa trả lời. Văn bản đã nhận không mất; hãy tải lại trang sau giây lát."
-            return _trouble(pages, request, caller, 503, "Chưa đọc được danh sách chỉ thị", text)
+            return _trouble(pages, request, caller, 503, *_AWAY[request.method == "POST"])
 
     return answer
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chithi_ingest.adapters.inbound.desk import Desk
 from chithi_ingest.adapters.inbound.paper import searchable
+from chithi_ingest.adapters.inbound.streaming import while_connected
 from chithi_ingest.adapters.inbound.upload import MARGIN, read_upload
 from chithi_ingest.web.guard import EDITORS, guarded, refuse_foreign_forms
 from chithi_ingest.web.listing import PAGE, STATUSES, Filter, row
@@ -75,7 +76,7 @@ def register_router(pages: Environment, desk: Desk, clock: Callable[[], datetime
                 place.callback(desk.queue.leave)
                 upload = await read_upload(request, desk.max_file_bytes)
                 name = upload.name
-                stored, duplicate = await desk.intake.take_in(upload, caller)
+                stored, duplicate = await while_connected(request, desk.intake.take_in(upload, caller))
         except Problem as problem:
             return await show(request, caller, Taken(_speakable(name, problem), problem=problem))
         if duplicate:
