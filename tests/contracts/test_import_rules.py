@@ -25,6 +25,8 @@ FORBIDDEN = [
     ("core-pure", "chithi_ingest/core", "import chithi_ingest.settings"),
     ("rooms", "chithi_tasks/core", "import chithi_tasks.adapters"),
     ("rooms", "chithi_notify/adapters", "import chithi_notify.app"),
+    ("reading-one-way", "chithi_ingest/core/text", "import chithi_ingest.core.structure"),
+    ("reading-one-way", "chithi_ingest/core/names", "import chithi_ingest.core.actors"),
     ("one-driver", "chithi_tasks/adapters/outbound", "import motor.motor_asyncio"),
     ("one-driver", "chithi_platform/messaging", "from pymongo import UpdateOne"),
     ("one-driver", "chithi_cli", "import bson"),

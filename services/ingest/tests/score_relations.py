@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chithi_ingest.core import parse
 from chithi_ingest.core.model import Section
-from chithi_ingest.core.source import fold
+from chithi_ingest.core.text.source import fold
 
 
 def read(section: Section) -> dict[str, set[str]]:

@@ -3,9 +3,9 @@
 import pytest
 
 from chithi_ingest.core import parse
-from chithi_ingest.core.misreadings import read_misreadings
+from chithi_ingest.core.doubt.misreadings import read_misreadings
 from chithi_ingest.core.model import Anomaly
-from chithi_ingest.core.source import modern_tone
+from chithi_ingest.core.text.source import modern_tone
 
 HEAD = (
     "ỦY BAN NHÂN DÂN\nTỈNH HƯNG YÊN\nSố: 14/CT-UBND\nHưng Yên, ngày 22 tháng 12 năm 2021\nCHỈ THỊ\nVề an toàn\n\n"

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from chithi_ingest.core import parse
-from chithi_ingest.core.corrections import corrected
-from chithi_ingest.core.faults import Refused
 from chithi_ingest.core.model import Directive
-from chithi_ingest.core.patches import MAX_TEXT
-from chithi_ingest.core.review import Review
+from chithi_ingest.core.review.corrections import corrected
+from chithi_ingest.core.review.faults import Refused
+from chithi_ingest.core.review.patches import MAX_TEXT
+from chithi_ingest.core.review.review import Review
 
 TEXT = """ỦY BAN NHÂN DÂN
 TỈNH NINH BÌNH

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from chithi_ingest.core.deadlines import read_deadlines, read_periods, timing_of
+from chithi_ingest.core.limits.deadlines import read_deadlines, read_periods, timing_of
 from chithi_ingest.core.model import Deadline
-from chithi_ingest.core.source import modern_tone
+from chithi_ingest.core.text.source import modern_tone
 
 ISSUED = date(2026, 11, 13)
 

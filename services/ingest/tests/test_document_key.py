@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chithi_ingest.core.document_key import document_key
-from chithi_ingest.core.links import Link, implemented, level_of, own_link
 from chithi_ingest.core.model import Directive, Reference
+from chithi_ingest.core.review.document_key import document_key
+from chithi_ingest.core.review.links import Link, implemented, level_of, own_link
 
 ONE: dict[str, Any] = {
     "issuing_body": "ỦY BAN NHÂN DÂN TỈNH NINH BÌNH",

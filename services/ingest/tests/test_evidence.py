@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from chithi_ingest.core import Directive, parse
-from chithi_ingest.core.source import lines, slice_of
+from chithi_ingest.core.text.source import lines, slice_of
 
 HEAD = (
     "ỦY BAN NHÂN DÂN            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"

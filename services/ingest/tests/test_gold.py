@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chithi_ingest.core import parse
-from chithi_ingest.core.gold import gold
 from chithi_ingest.core.model import Directive
+from chithi_ingest.core.review.gold import gold
 
 SAMPLE = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_text("utf-8")
 SCALARS = ("number", "issue_date", "doc_type", "subject", "issuing_body", "signer", "signer_title")

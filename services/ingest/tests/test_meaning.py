@@ -2,14 +2,14 @@
 
 import pytest
 
-from chithi_ingest.core.cascade import read_implements
-from chithi_ingest.core.marks import read_marks
+from chithi_ingest.core.cited.cascade import read_implements
+from chithi_ingest.core.content.targets import read_targets
+from chithi_ingest.core.content.topic_words import TOPICS
+from chithi_ingest.core.content.topics import read_topics
 from chithi_ingest.core.model import Marks
-from chithi_ingest.core.signing import read_signing
-from chithi_ingest.core.source import lines, modern_tone
-from chithi_ingest.core.targets import read_targets
-from chithi_ingest.core.topic_words import TOPICS
-from chithi_ingest.core.topics import read_topics
+from chithi_ingest.core.structure.marks import read_marks
+from chithi_ingest.core.structure.signing import read_signing
+from chithi_ingest.core.text.source import lines, modern_tone
 
 
 @pytest.mark.parametrize(

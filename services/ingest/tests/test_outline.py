@@ -2,10 +2,10 @@
 
 import pytest
 
-from chithi_ingest.core.ordinals import marker
-from chithi_ingest.core.outline import build
-from chithi_ingest.core.paragraphs import assemble
-from chithi_ingest.core.source import lines
+from chithi_ingest.core.structure.ordinals import marker
+from chithi_ingest.core.structure.outline import build
+from chithi_ingest.core.structure.paragraphs import assemble
+from chithi_ingest.core.text.source import lines
 
 
 def paths(text: str) -> list[str]:

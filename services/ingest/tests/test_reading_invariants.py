@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chithi_ingest.core import Directive, parse
-from chithi_ingest.core.source import fold, slice_of
+from chithi_ingest.core.text.source import fold, slice_of
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "directives" / "text"
 SAMPLE = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_text("utf-8")

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 from dateutil.rrule import rrulestr
 
-from chithi_ingest.core.deadlines import read_deadlines
+from chithi_ingest.core.limits.deadlines import read_deadlines
 from chithi_ingest.core.model import Deadline
-from chithi_ingest.core.source import modern_tone
+from chithi_ingest.core.text.source import modern_tone
 
 ISSUED = date(2026, 11, 13)
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from chithi_ingest.core.cited.named import read_named
+from chithi_ingest.core.cited.references import completed, read_references
+from chithi_ingest.core.cited.symbols import unlikely_number
 from chithi_ingest.core.model import Reference
-from chithi_ingest.core.named import read_named
-from chithi_ingest.core.references import completed, read_references
-from chithi_ingest.core.symbols import unlikely_number
 
 NUMBERS = [
     "31/CT-UBND",

@@ -3,8 +3,8 @@
 import pytest
 
 from chithi_ingest.core import parse
-from chithi_ingest.core.relations import report_to, superior
-from chithi_ingest.core.source import modern_tone
+from chithi_ingest.core.actors.relations import report_to, superior
+from chithi_ingest.core.text.source import modern_tone
 
 HEAD = "Chỉ thị về an toàn\nỦy ban nhân dân tỉnh yêu cầu các sở, ban, ngành:\n"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chithi_ingest.core.paragraphs import Paragraph
-from chithi_ingest.core.relations import advised, coordinating
-from chithi_ingest.core.roles import read_subject
-from chithi_ingest.core.source import clean, modern_tone
+from chithi_ingest.core.actors.relations import advised, coordinating
+from chithi_ingest.core.actors.roles import read_subject
+from chithi_ingest.core.structure.paragraphs import Paragraph
+from chithi_ingest.core.text.source import clean, modern_tone
 
 LEADS = [
     ("Công an tỉnh bám sát chỉ đạo của Bộ Công an, tham mưu Tỉnh ủy", "assign", ["Công an tỉnh"]),

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from chithi_ingest.core import find_stamp
-from chithi_ingest.core.secrecy_names import find_stamp_in_name, find_stamp_in_property
+from chithi_ingest.core.secrecy.names import find_stamp_in_name, find_stamp_in_property
 
 
 @pytest.mark.parametrize(

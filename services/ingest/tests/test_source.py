@@ -2,8 +2,8 @@
 
 import unicodedata
 
-from chithi_ingest.core.paragraphs import assemble
-from chithi_ingest.core.source import clean, lines, modern_tone
+from chithi_ingest.core.structure.paragraphs import assemble
+from chithi_ingest.core.text.source import clean, lines, modern_tone
 
 
 def test_tone_marks_move_to_the_modern_place_and_keep_the_length() -> None:

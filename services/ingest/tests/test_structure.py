@@ -7,9 +7,9 @@ from importlib.resources import files
 import pytest
 
 from chithi_ingest.core import parse
-from chithi_ingest.core.outline import build
-from chithi_ingest.core.paragraphs import assemble
-from chithi_ingest.core.source import fold, lines, slice_of
+from chithi_ingest.core.structure.outline import build
+from chithi_ingest.core.structure.paragraphs import assemble
+from chithi_ingest.core.text.source import fold, lines, slice_of
 
 SAMPLE = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_text("utf-8")
 

@@ -4,25 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chithi_ingest.core.addressees import Addressees, read_addressees
-from chithi_ingest.core.anomalies import Read, find_anomalies
-from chithi_ingest.core.cascade import read_implements
-from chithi_ingest.core.bullets import numbered_bullets
-from chithi_ingest.core.citations import all_named, all_references, cited
-from chithi_ingest.core.closing import Closing, read_closing
-from chithi_ingest.core.confidence import overall
-from chithi_ingest.core.evidence import Ledger, Seat
-from chithi_ingest.core.header import Header, read_header
-from chithi_ingest.core.letterhead import implied_body
-from chithi_ingest.core.marks import read_marks
+from chithi_ingest.core.actors.addressees import Addressees, read_addressees
+from chithi_ingest.core.actors.bullets import numbered_bullets
+from chithi_ingest.core.actors.monitoring import read_monitoring, split_closing
+from chithi_ingest.core.actors.units import Unit, units
+from chithi_ingest.core.cited.cascade import read_implements
+from chithi_ingest.core.cited.citations import all_named, all_references, cited
+from chithi_ingest.core.doubt.anomalies import Read, find_anomalies
+from chithi_ingest.core.evidence.confidence import overall
+from chithi_ingest.core.evidence.ledger import Ledger, Seat
 from chithi_ingest.core.model import Directive
-from chithi_ingest.core.monitoring import read_monitoring, split_closing
-from chithi_ingest.core.outline import Outline, build
-from chithi_ingest.core.paragraphs import Paragraph, assemble
-from chithi_ingest.core.passages import Passage, joined, passage_of_lines
 from chithi_ingest.core.sections import Issue, read_section
-from chithi_ingest.core.source import lines
-from chithi_ingest.core.units import Unit, units
+from chithi_ingest.core.structure.closing import Closing, read_closing
+from chithi_ingest.core.structure.header import Header, read_header
+from chithi_ingest.core.structure.letterhead import implied_body
+from chithi_ingest.core.structure.marks import read_marks
+from chithi_ingest.core.structure.outline import Outline, build
+from chithi_ingest.core.structure.paragraphs import Paragraph, assemble
+from chithi_ingest.core.text.passages import Passage, joined, passage_of_lines
+from chithi_ingest.core.text.source import lines
 
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b")
 

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chithi_ingest.core.citations import Cited, cited
-from chithi_ingest.core.confidence import ODD_ORDINAL
-from chithi_ingest.core.deadlines import read_deadlines, read_periods, timing_of
-from chithi_ingest.core.embedded import read_embedded
-from chithi_ingest.core.evidence import Ledger
-from chithi_ingest.core.found import Found
+from chithi_ingest.core.actors.embedded import read_embedded
+from chithi_ingest.core.actors.relations import advised, coordinating, other_than, report_to, superior
+from chithi_ingest.core.actors.units import Unit
+from chithi_ingest.core.cited.citations import Cited, cited
+from chithi_ingest.core.content.targets import read_targets
+from chithi_ingest.core.content.tasks import read_tasks
+from chithi_ingest.core.content.topics import read_topics
+from chithi_ingest.core.evidence.confidence import ODD_ORDINAL
+from chithi_ingest.core.evidence.ledger import Ledger
+from chithi_ingest.core.limits.deadlines import read_deadlines, read_periods, timing_of
 from chithi_ingest.core.model import Section, SubTask
-from chithi_ingest.core.paragraphs import text_of
-from chithi_ingest.core.passages import Passage, joined
-from chithi_ingest.core.relations import advised, coordinating, other_than, report_to, superior
-from chithi_ingest.core.targets import read_targets
-from chithi_ingest.core.tasks import read_tasks
-from chithi_ingest.core.topics import read_topics
-from chithi_ingest.core.units import Unit
+from chithi_ingest.core.structure.paragraphs import text_of
+from chithi_ingest.core.text.found import Found
+from chithi_ingest.core.text.passages import Passage, joined
 
 
 @dataclass(frozen=True, slots=True)

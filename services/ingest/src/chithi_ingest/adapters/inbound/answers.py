@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from chithi_ingest.core.review import Chosen
+from chithi_ingest.core.review.review import Chosen
 from chithi_platform.mongo import Document
 
 

@@ -3,7 +3,7 @@
 from chithi_ingest.adapters.inbound.answers import Kin
 from chithi_ingest.adapters.inbound.paper import LIVE
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
-from chithi_ingest.core.links import Link
+from chithi_ingest.core.review.links import Link
 from chithi_platform.mongo import Document
 from chithi_platform.security import Principal
 

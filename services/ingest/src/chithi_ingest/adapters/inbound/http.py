@@ -12,7 +12,7 @@ from chithi_ingest.adapters.inbound.answers import DirectiveOut, DirectivePage, 
 from chithi_ingest.adapters.inbound.desk import PREFIX, Clerk, Desk, IfMatch, Reader, version_of
 from chithi_ingest.adapters.inbound.paper import searchable
 from chithi_ingest.core.model import Directive
-from chithi_ingest.core.gold import gold
+from chithi_ingest.core.review.gold import gold
 from chithi_platform.mongo import Document
 from chithi_platform.problems import Problem
 

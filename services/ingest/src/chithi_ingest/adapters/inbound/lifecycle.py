@@ -6,8 +6,8 @@ from datetime import datetime
 from chithi_contracts.events import DirectiveWithdrawn
 from chithi_ingest.adapters.inbound import paper, refusals, telling
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
-from chithi_ingest.core.faults import Fault
-from chithi_ingest.core.publishable import faults
+from chithi_ingest.core.review.faults import Fault
+from chithi_ingest.core.review.publishable import faults
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_platform.problems import FieldError, Problem

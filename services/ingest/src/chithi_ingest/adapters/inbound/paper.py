@@ -4,10 +4,10 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from chithi_ingest.core.document_key import document_key, folded
-from chithi_ingest.core.links import implemented, own_link
 from chithi_ingest.core.model import Directive
-from chithi_ingest.core.review import Review
+from chithi_ingest.core.review.document_key import document_key, folded
+from chithi_ingest.core.review.links import implemented, own_link
+from chithi_ingest.core.review.review import Review
 from chithi_platform.mongo import Document
 from chithi_platform.security import Principal
 

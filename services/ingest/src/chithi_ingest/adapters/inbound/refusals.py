@@ -1,7 +1,7 @@
 """The refusals of intake as problem documents."""
 
 from chithi_ingest.adapters.outbound.reader import ExtractionError
-from chithi_ingest.core.faults import Refused
+from chithi_ingest.core.review.faults import Refused
 from chithi_platform.mongo import Document
 from chithi_platform.problems import FieldError, Problem
 

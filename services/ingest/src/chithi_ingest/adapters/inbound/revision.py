@@ -6,9 +6,9 @@ from datetime import datetime
 
 from chithi_ingest.adapters.inbound import paper, refusals
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
-from chithi_ingest.core.corrections import corrected
-from chithi_ingest.core.faults import Refused
 from chithi_ingest.core.model import Directive
+from chithi_ingest.core.review.corrections import corrected
+from chithi_ingest.core.review.faults import Refused
 from chithi_platform import telemetry
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_platform.security import Principal

@@ -3,10 +3,10 @@
 from chithi_contracts.events import DirectiveParsed, DirectivePublished, DirectiveSuperseded
 from chithi_contracts.events.directive import ChosenAssignee, CitedDocument, Section
 from chithi_ingest.adapters.inbound.paper import review_of
-from chithi_ingest.core.document_key import folded_number
 from chithi_ingest.core.model import Directive, Reference
 from chithi_ingest.core.model import Section as ReadSection
-from chithi_ingest.core.review import Review
+from chithi_ingest.core.review.document_key import folded_number
+from chithi_ingest.core.review.review import Review
 from chithi_platform.mongo import Document
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from chithi_ingest.core.links import Link
+from chithi_ingest.core.review.links import Link
 from chithi_platform.mongo import Document, Mongo, Session
 
 HISTORY = 200

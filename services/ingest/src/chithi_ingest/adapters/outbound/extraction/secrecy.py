@@ -2,8 +2,8 @@
 
 from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
 from chithi_ingest.adapters.outbound.extraction.extracted import Extracted
-from chithi_ingest.core.secrecy import find_stamp
-from chithi_ingest.core.secrecy_names import find_stamp_in_name, find_stamp_in_property
+from chithi_ingest.core.secrecy.names import find_stamp_in_name, find_stamp_in_property
+from chithi_ingest.core.secrecy.stamps import find_stamp
 
 STAMPED = (
     "Văn bản mang dấu chỉ độ mật không được đưa vào hệ thống này. Nội dung không được lưu lại. "

@@ -1,0 +1,1 @@
+"""Which units call on whom, and in which role."""

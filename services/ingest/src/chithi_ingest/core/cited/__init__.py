@@ -1,0 +1,1 @@
+"""What a text cites, by number and by name."""

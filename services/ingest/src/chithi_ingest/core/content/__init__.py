@@ -1,0 +1,1 @@
+"""What the work is: its pieces, its quantities, its topics."""

@@ -1,0 +1,1 @@
+"""What is odd in a text, said and never repaired."""

@@ -1,0 +1,1 @@
+"""Where values stand, and how sure their reading is."""

@@ -1,0 +1,1 @@
+"""Time limits: their shapes, their meaning, and the days they end on."""

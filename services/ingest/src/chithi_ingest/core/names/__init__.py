@@ -1,0 +1,1 @@
+"""How agencies and places are named, one by one and in lists."""

@@ -1,0 +1,1 @@
+"""How a given text becomes clean lines, passages and values that remember their place."""
