@@ -35,6 +35,11 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "Mất kết nối. Giá trị vừa nhập vẫn còn ở đây; hãy lưu lại khi có mạng.",
         "Offline. What you typed is still here; save again when the network is back.",
     ),
+    "js_signed_out": (
+        "Phiên đăng nhập đã hết. Hãy đăng nhập lại ở thẻ khác của trình duyệt rồi lưu lại; "
+        "nội dung vừa nhập vẫn còn ở đây.",
+        "You are signed out. Sign in again in another tab, then save again; what you typed is still here.",
+    ),
     "js_conflict": ("Người khác vừa sửa văn bản này", "Somebody else has just changed this paper"),
     "js_conflict_changed": ("Đã đổi: {what}", "Changed: {what}"),
     "js_conflict_status": ("Trạng thái nay là: {status}", "It is now: {status}"),

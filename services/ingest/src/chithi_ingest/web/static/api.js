@@ -1,4 +1,8 @@
 // Talks to the services: JSON in and out, versions as ETags, refusals as problem documents.
+import { say } from "./words.js";
+
+const TYPED = ".card-of[data-typed], dialog[open]";
+
 export class Refusal extends Error {
   constructor(status, problem) {
     super(problem.errors?.[0]?.message || problem.detail || problem.title || String(status));
@@ -9,12 +13,20 @@ export class Refusal extends Error {
 
 export const isAway = (error) => !(error instanceof Refusal) || error.status >= 502 || error.status === 404;
 
-export const ask = async (method, path, { body, type = "application/json", version } = {}) => {
+// who is signed out in the middle of an edit keeps what was typed; anybody else is asked to sign in
+const signedOut = () => {
+  if (document.querySelector(TYPED)) throw new Refusal(401, { detail: say("js_signed_out") });
+  location.assign("/login?next=" + encodeURIComponent(location.pathname));
+};
+
+// `patience` in milliseconds: a service that has not answered by then counts as away
+export const ask = async (method, path, { body, type = "application/json", version, patience } = {}) => {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = type;
   if (version !== undefined) headers["If-Match"] = `"${version}"`;
-  const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  if (answer.status === 401) location.assign("/login?next=" + encodeURIComponent(location.pathname));
+  const signal = patience ? AbortSignal.timeout(patience) : undefined;
+  const answer = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (answer.status === 401) signedOut();
   const data = answer.status === 204 ? null : await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(answer.status, data ?? {});
   return data;

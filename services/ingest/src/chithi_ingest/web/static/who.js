@@ -4,6 +4,7 @@ import { id } from "./state.js";
 import { el, icon, say } from "./words.js";
 
 const AT_ONCE = 400; // sections that the service takes in one question
+const PATIENCE = 15_000; // milliseconds; a busy service answers the longest paper in a tenth of it
 const notices = document.getElementById("notices");
 let answer = null, asking = null, dirty = false;
 
@@ -18,7 +19,7 @@ const question = async () => {
   const parts = [];
   for (let from = 0; from < asked.sections.length || from === 0; from += AT_ONCE) {
     const body = { ...asked, sections: asked.sections.slice(from, from + AT_ONCE) };
-    parts.push(await ask("POST", "/api/tasks/v1/resolutions", { body }));
+    parts.push(await ask("POST", "/api/tasks/v1/resolutions", { body, patience: PATIENCE }));
   }
   return parts.length === 1 ? parts[0] : together(parts);
 };
