@@ -98,11 +98,14 @@ async def overflow(page: Page) -> int:
 
 
 async def faults(page: Page) -> list[str]:
-    """What axe-core holds against the page by WCAG 2.2 AA: rule, element, why."""
+    """What axe-core holds against the page by WCAG 2.2 AA, dark and light: rule, element, why. It ends light."""
     await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
-    )
+    found = []
+    for scheme in ("dark", "light"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours do not fade into each other
+        found += await page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
+        )
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
