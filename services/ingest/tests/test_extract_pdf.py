@@ -3,8 +3,10 @@
 import pytest
 
 from chithi_cli import papers
+from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
 from chithi_ingest.adapters.outbound.extraction.files import extract
 from chithi_ingest.adapters.outbound.extraction.layout import Piece, page_text
+from chithi_ingest.adapters.outbound.extraction.secrecy import refuse_secret
 
 WORDS = "Chi thi ve viec bao dam an ninh, trat tu nam 2026"
 PAGE = [
@@ -78,6 +80,27 @@ def test_remarks_and_properties_are_for_the_gate() -> None:
     found = extract(papers.plain_pdf(WORDS, page=page, info=info), "a.pdf")
     assert found.text == WORDS
     assert {"MẬT", "TOI MAT"} <= set(found.asides)
+
+
+@pytest.mark.parametrize(
+    ("title", "secret"),
+    [
+        ("Microsoft Word - TỐI MẬT KH 05.doc", True),
+        ("CT-05-MẬT.docx ", True),
+        ("Microsoft Word - Chỉ thị về bảo vệ bí mật nhà nước.docx", False),
+        ("CT 05 phối hợp với Mặt trận.doc", False),
+        ("Triển khai luật về bí mật nhà nước và cơ yếu", False),
+    ],
+)
+def test_a_title_that_was_a_file_name_is_judged_as_one(title: str, secret: bool) -> None:
+    info = b"<< /Title <%s> >>" % ("\ufeff" + title).encode("utf-16-be").hex().encode()
+    found = extract(papers.plain_pdf(WORDS, info=info), "a.pdf")
+    if not secret:
+        refuse_secret(found)
+        return
+    with pytest.raises(ExtractionError) as caught:
+        refuse_secret(found)
+    assert caught.value.code == "secret-document"
 
 
 def test_text_in_a_legacy_font_is_converted() -> None:
