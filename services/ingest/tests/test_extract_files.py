@@ -64,6 +64,7 @@ MANY_PAGES = pdf_of(
 )
 BOMB = archive(("word/document.xml", b"0" * (160 * 1024 * 1024)))
 INNER_BOMB = archive(("word/document.xml", b"<w:document/>"), ("word/embeddings/a.zip", b"0" * (200 * 1024 * 1024)))
+MANY_PARAGRAPHS = archive(("word/document.xml", b"<w:p/>" * 2_100_000))
 ENTITIES = archive(
     ("word/document.xml", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "&b;&b;"><!ENTITY b "b">]><x>&a;</x>')
 )
@@ -113,6 +114,7 @@ LATE = b"<!--" + b" " * 10_000 + b'--><!DOCTYPE x [<!ENTITY a "b">]>'
         (MANY_PAGES, "a.pdf", "too-large"),
         (BOMB, "a.docx", "too-large"),
         (INNER_BOMB, "a.docx", "too-large"),
+        (MANY_PARAGRAPHS, "a.docx", "too-large"),
         (png_header(60_000, 60_000), "a.png", "too-large"),
     ],
 )

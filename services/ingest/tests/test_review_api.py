@@ -36,6 +36,15 @@ async def test_a_correction_is_kept_with_its_trace(desk: Any, mongo: Mongo) -> N
     assert "/number" not in undone.json()["corrections"]
 
 
+async def test_a_patch_that_changes_nothing_leaves_no_trace(desk: Any) -> None:
+    draft = await desk.draft()
+    same = {"op": "test", "path": "/directive/number", "value": draft["parsed"]["number"]}
+    for steps in ((), (same,)):
+        answer = await desk.patch(draft["id"], 1, *steps)
+        assert (answer.status_code, answer.headers["etag"]) == (200, '"1"')
+    assert [step["what"] for step in (await desk.get(draft["id"]))["history"]] == ["taken-in"]
+
+
 async def test_of_two_corrections_at_once_one_is_told(desk: Any) -> None:
     draft = await desk.draft()
     other = {"op": "replace", "path": "/directive/subject", "value": "Về việc khác"}

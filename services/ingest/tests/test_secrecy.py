@@ -26,6 +26,8 @@ from chithi_ingest.core.secrecy.names import find_stamp_in_name, find_stamp_in_p
         ("Độ mật: Tối mật", "TỐI MẬT"),
         ("MẬT\n\fMẬT\nhai\n\fMẬT\nba\n\fMẬT\nbốn", "MẬT"),
         ("M\u200bẬT", "MẬT"),
+        ("\u041cẬ\u0422", "MẬT"),  # Cyrillic letters of the same look
+        ("T\u1ed0\u0399 \u039c\u0410\u0302\u0323\u03a4", "TỐI MẬT"),
     ],
 )
 def test_stamps(text: str, stamp: str) -> None:
@@ -120,5 +122,7 @@ def test_properties() -> None:
     assert find_stamp_in_property("an ninh; Tối mật") == "TỐI MẬT"
     assert find_stamp_in_property("Độ mật: mật") == "MẬT"
     assert find_stamp_in_property("toi mat") == "TỐI MẬT"
+    assert find_stamp_in_property("Kế hoạch 5 - TUYỆT MẬT") == "TUYỆT MẬT"
+    assert find_stamp_in_property("T\u1ed0I \u041cẬT") == "TỐI MẬT"
     assert find_stamp_in_property("Chỉ thị về bảo vệ bí mật nhà nước") is None
     assert find_stamp_in_property("mật độ") is None

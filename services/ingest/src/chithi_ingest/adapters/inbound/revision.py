@@ -23,12 +23,14 @@ class Revision:
     async def correct(self, stored: Document, patch: bytes, *, version: int, user: Principal) -> Document:
         """Apply a JSON patch to the review at this version.
 
-        Raises `Problem`: 412 at another version, 409 for no draft or for a key that is another directive's, 422 with
-        the pointer of each fault.
+        A patch that changes nothing leaves the version as it is. Raises `Problem`: 412 at another version, 409 for no
+        draft or for a key that is another directive's, 422 with the pointer of each fault.
         """
         if stored["status"] != "draft" or stored["version"] != version:
             raise refusals.not_now(stored, status="draft")
         changes, pointers = await self._corrected(stored, patch)
+        if all(stored.get(field) == value for field, value in changes.items()):
+            return stored
         await self._key_is_free(stored, changes)
         line = paper.entry("corrected", user, self._clock(), pointers=pointers)
 

@@ -1,11 +1,10 @@
 """Secrecy stamps in the name of a file and in its properties."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from chithi_ingest.core.secrecy.stamps import highest
-from chithi_ingest.core.text.letters import unmarked
+from chithi_ingest.core.text.letters import latin, unmarked
 from chithi_ingest.core.text.source import clean
 
 _BRACKETED = re.compile(
@@ -31,7 +30,7 @@ def find_stamp_in_name(name: str) -> str | None:
 
     `Mặt trận`, `mật khẩu`, `bí mật nhà nước` and their unmarked forms are no stamps.
     """
-    stem = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    stem = latin(re.split(r"[/\\]", name)[-1])
     stem = re.sub(r"\.(?!mat$)[A-Za-z0-9]{1,5}$", "", stem, flags=re.IGNORECASE) or stem
     words = _WORD.findall(stem)
     return highest([*(match["mark"] for match in _BRACKETED.finditer(stem)), *_in_words(words)])
@@ -39,7 +38,7 @@ def find_stamp_in_name(name: str) -> str | None:
 
 def find_stamp_in_property(value: str) -> str | None:
     """The stamp that a property of a file (subject, keywords, category) or one of its parts consists of."""
-    parts = re.split(r"[,;|/\n]", unicodedata.normalize("NFC", value))
+    parts = re.split(r"[,;|/\n]|\s[-–—]\s", latin(value))
     return highest(match["mark"] for part in parts if (match := _PROPERTY.fullmatch(clean(part))))
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from chithi_ingest.core.text.letters import unmarked
+from chithi_ingest.core.text.letters import latin, unmarked
 from chithi_ingest.core.text.pages import LINE
 from chithi_ingest.core.text.source import cells_of, clean
 
@@ -51,7 +51,7 @@ def _proper(mark: str) -> str:
 def _lines_of(text: str) -> Iterator[tuple[str, str]]:
     """Lines that may hold a stamp (also those that repeat on each page), with the line above."""
     before = ""
-    for match in LINE.finditer(unicodedata.normalize("NFC", text)):
+    for match in LINE.finditer(latin(text)):
         line = match.group()
         if not line.strip():
             continue

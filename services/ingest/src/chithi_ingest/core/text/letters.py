@@ -1,4 +1,4 @@
-"""Vietnamese letters without their marks."""
+"""Vietnamese letters without their marks, and letters of other alphabets that look like them."""
 
 import unicodedata
 
@@ -8,6 +8,12 @@ def _plain(letter: str) -> str:
 
 
 _PLAIN = str.maketrans({c: _plain(c) for c in map(chr, range(0xC0, 0x1EFA)) if c.isalpha() and _plain(c) != c})
+_ALIKE = str.maketrans("АВЕНІЈКМОРСТУХаеорсухіјΑΒΕΗΙΚΜΝΟΡΤΥΧΖο", "ABEHIJKMOPCTYXaeopcyxijABEHIKMNOPTYXZo")
+
+
+def latin(text: str) -> str:
+    """Composed (NFC), with Latin letters for the Cyrillic and Greek ones that look like them."""
+    return unicodedata.normalize("NFC", text.translate(_ALIKE))
 
 
 def unmarked(text: str) -> str:

@@ -8,6 +8,7 @@ from chithi_ingest.adapters.outbound.extraction.errors import ExtractionError
 _MAX_UNPACKED = 150 * 1024 * 1024
 _MAX_MEMBERS = 5_000
 _MAX_XML = 40 * 1024 * 1024  # of one part; a thousand pages of text take a tenth
+_MAX_TAGS = 2_000_000  # of one part; a thousand pages have some hundred thousand
 _OTHERS = {
     "content.xml": "Tệp OpenDocument (.odt) chưa được hỗ trợ. Hãy lưu lại thành .docx hoặc PDF.",
     "xl/workbook.xml": "Đây là bảng tính Excel, không phải văn bản. Hãy chọn tệp .docx hoặc PDF của chỉ thị.",
@@ -49,6 +50,8 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         return
     with archive.open(member) as part:
         text = part.read().replace(b"\0", b"").upper()  # the same in UTF-16
+    if text.count(b"<") > _MAX_TAGS:
+        raise ExtractionError("too-large", "Tệp Word có quá nhiều đoạn nên không được mở. Hãy tách nhỏ tệp.")
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:  # all of it: a remark of any length may stand before them
         raise ExtractionError(
             "malformed", "Tệp Word chứa khai báo XML lạ (DOCTYPE) nên không được mở. Hãy lưu lại từ Word thành .docx."
