@@ -39,3 +39,18 @@ async def test_who_has_typed_nothing_is_asked_to_sign_in(site: Site, open_page: 
         await page.context.clear_cookies()
         await page.locator("#muc-1 .accept").click()
         await expect(page).to_have_url(re.compile(rf"/login\?next=.*{directive}"))
+
+
+async def test_files_that_met_a_closed_session_are_sent_again(site: Site, open_page: Open) -> None:
+    async with open_page(expected=("401",)) as page:
+        await enter(page, site.login("clerk"), "/chi-thi")
+        await page.context.clear_cookies()
+        await page.locator("#files").set_input_files([papers.upload(papers.short(), "van-ban.txt")])
+        row = page.locator("#taken li")
+        await expect(row).to_contain_text("đăng nhập")
+
+        other = await page.context.new_page()
+        await enter(other, site.login("clerk"), "/chi-thi")
+        await other.close()
+        await row.get_by_role("button", name="Gửi lại").click()
+        await expect(row).to_contain_text("Đã nhập")

@@ -4,7 +4,7 @@ import { el, icon, say } from "./words.js";
 import { upload } from "./upload.js";
 
 const AT_ONCE = 2;
-const BUSY = [429, 503, 504];
+const LATER = [401, 429, 503, 504]; // what was refused for these can be sent again as it is
 const form = document.getElementById("drop"), picker = document.getElementById("files");
 const list = document.getElementById("taken"), said = document.getElementById("intake-said");
 const waiting = [];
@@ -69,7 +69,7 @@ const run = async ({ file, row }) => {
   button(row, say("js_cancel"), sending.cancel);
   const result = await sending.done;
   finish(row, result);
-  const again = ["cut-off", "cancelled"].includes(result.state) || BUSY.includes(result.problem?.status);
+  const again = ["cut-off", "cancelled"].includes(result.state) || LATER.includes(result.problem?.status);
   button(row, again ? say("js_again") : "", () => { count.refused -= 1; count.files -= 1; queue(file, row); });
   if (result.state === "done" && !result.directive.duplicate) await refreshList();
 };

@@ -4,7 +4,6 @@ const ADDRESS = "/api/ingest/v1/directives";
 const lines = (text) => text.split("\n").filter((line) => line.trim()).map((line) => JSON.parse(line));
 
 const ended = (request) => {
-  if (request.status === 401) location.assign("/login?next=" + encodeURIComponent(location.pathname));
   try {
     if ((request.getResponseHeader("content-type") ?? "").includes("ndjson")) return lines(request.responseText).at(-1);
     const body = JSON.parse(request.responseText);
