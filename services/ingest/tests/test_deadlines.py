@@ -169,3 +169,10 @@ def test_periods() -> None:
         "tổng kết 15 năm",
     ]
     assert [text[f.start : f.end] for f in found] == [f.value for f in found]
+
+
+@pytest.mark.parametrize(
+    "text", ["trước ngày 15 tháng 4 năm 2026", "trong quý III năm 2026", "ngày 05 tháng 9 năm 2019"]
+)
+def test_the_year_of_a_day_is_no_period_of_its_own(text: str) -> None:
+    assert read_periods(text, text) == []

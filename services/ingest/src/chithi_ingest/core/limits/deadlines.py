@@ -19,7 +19,7 @@ _PERIODS = re.compile(
     r"|trong các dịp (?:[Ll]ễ|[Tt]ết)[^.;:]{0,60}?(?=\s+trên|[.;]|$)"
     r"|Quốc khánh 0?2/9"
     r"|(?:sơ kết|tổng kết) \d{1,2} năm"
-    r"|(?<!trong )(?<!đến )(?<!hết )(?<!trước )năm \d{4}(?:\s+theo (?:kế hoạch|lộ trình))?)"
+    r"|(?<!trong )(?<!đến )(?<!hết )(?<!trước )(?<!\d )(?<![IVX] )năm \d{4}(?:\s+theo kế hoạch)?)"
 )
 _TIME_WORD = re.compile(
     r"\b(?:ngày|tháng|qu[ýí]|năm|kỳ|thường xuyên|giờ|tuần|lần|đột xuất)\b|\d/\d|trước (?:tết|mùa|khai)"
