@@ -2,11 +2,17 @@
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from . import papers
 from .browser import Open, enter, ready
 from .site import Site
+
+
+async def _settled(page: Page) -> None:
+    """The page has asked all that it asks by itself: whom the last section reaches comes last."""
+    await ready(page)
+    await expect(page.locator("#muc-3 [data-who]")).to_contain_text("129 xã, phường")
 
 
 async def test_what_was_typed_outlives_the_session(site: Site, open_page: Open) -> None:
@@ -14,7 +20,7 @@ async def test_what_was_typed_outlives_the_session(site: Site, open_page: Open) 
     address = f"/chi-thi/{directive}"
     async with open_page(expected=("401",)) as page:
         await enter(page, site.login("clerk"), address)
-        await ready(page)
+        await _settled(page)
         await page.locator('.value[data-at="/signer"]').click()
         card = page.locator(".card-of")
         await card.get_by_label("Giá trị").fill("Trần Văn Bình")
@@ -35,7 +41,7 @@ async def test_who_has_typed_nothing_is_asked_to_sign_in(site: Site, open_page: 
     directive = (await papers.hand_in(site, papers.short()))["id"]
     async with open_page(expected=("401",)) as page:
         await enter(page, site.login("clerk"), f"/chi-thi/{directive}")
-        await ready(page)
+        await _settled(page)
         await page.context.clear_cookies()
         await page.locator("#muc-1 .accept").click()
         await expect(page).to_have_url(re.compile(rf"/login\?next=.*{directive}"))
