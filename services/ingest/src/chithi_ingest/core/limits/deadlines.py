@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from chithi_ingest.core.limits.deadline_context import is_context
 from chithi_ingest.core.limits.deadline_meaning import Issue
@@ -102,12 +103,16 @@ def timing_of(deadlines: Iterable[Found[Deadline]]) -> Timing:
 def _matches(low: str) -> Iterator[tuple[Shape, re.Match[str]]]:
     for start, end in _windows(low):
         window = low[start:end]
-        figures = _FIGURE.search(window) is not None
-        there = {word for word in _NEEDED if word in window}
-        for shape in SHAPES:
-            if (figures or not shape.figures) and not there.isdisjoint(shape.needs):
-                for match in shape.pattern.finditer(low, start, end):
-                    yield shape, match
+        there = frozenset(word for word in _NEEDED if word in window)
+        for shape in _candidates(there, _FIGURE.search(window) is not None):
+            for match in shape.pattern.finditer(low, start, end):
+                yield shape, match
+
+
+@lru_cache(maxsize=4096)
+def _candidates(there: frozenset[str], figures: bool) -> tuple[Shape, ...]:
+    """The shapes that a window with these words, and figures or none, can hold."""
+    return tuple(s for s in SHAPES if (figures or not s.figures) and not there.isdisjoint(s.needs))
 
 
 def lowered(key: str) -> str:
