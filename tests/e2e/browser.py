@@ -85,6 +85,7 @@ async def enter(page: Page, login: Login, address: str) -> None:
     await page.get_by_label("Mật khẩu").fill(login.password)
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(r"^[^?]*" + re.escape(address)))
+    await page.wait_for_load_state("load")  # the address is there before the style sheets
 
 
 async def ready(page: Page) -> None:
@@ -94,6 +95,7 @@ async def ready(page: Page) -> None:
 
 async def overflow(page: Page) -> int:
     """Pixels that the page is wider than the screen."""
+    await page.evaluate("document.fonts.ready.then(() => true)")
     return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
