@@ -1,4 +1,4 @@
-"""Days that time limits end on: month and quarter ends, and working days by the calendar of public holidays."""
+"""Days that time limits end on: ends of months, and working days by the calendar of public holidays."""
 
 import re
 from calendar import monthrange
@@ -31,12 +31,6 @@ def month_end(year: str | int | None, month: str | int | None) -> date | None:
 def quarter_number(quarter: str) -> int | None:
     """1 to 4 for `III`, `iii` or `3`."""
     return _QUARTERS.get(quarter.upper())
-
-
-def quarter_end(year: str | int | None, quarter: str) -> date | None:
-    """The last day of a quarter that is written `III`, `iii` or `3`."""
-    number = quarter_number(quarter)
-    return month_end(year, 3 * number) if number else None
 
 
 def is_working_day(at: date) -> bool:
