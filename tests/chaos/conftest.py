@@ -10,7 +10,7 @@ import pytest_asyncio
 from chithi_cli import accounts
 from chithi_cli.local.supervisor import LocalSystem
 from chithi_cli.local.watch import Incident
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_testkit.plugin import KAFKA
 from chithi_testkit.run_dir import make_run_dir
 

@@ -11,9 +11,9 @@ from chithi_cli.errors import CliError
 from chithi_cli.running import Login
 from chithi_ingest.core.model import Directive
 from chithi_tasks.accounts import put_all
-from chithi_tasks.core.territory import Gazetteer, Territory
-from chithi_tasks.core.unit_table import packaged_tree
-from chithi_tasks.core.units import Unit
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.territory import Gazetteer, Territory
 from chithi_tasks.settings import TasksSettings
 
 

@@ -22,7 +22,7 @@ from chithi_tasks.adapters.inbound.sign_in import SignIn
 from chithi_tasks.adapters.outbound.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
 from chithi_tasks.app import build
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
 from chithi_testkit.polling import eventually
 

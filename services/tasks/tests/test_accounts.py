@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from chithi_tasks.accounts import made, read_rows
 from chithi_tasks.adapters.outbound.passwords import matches
 from chithi_tasks.cli import main
-from chithi_tasks.core.new_accounts import BadAccount
+from chithi_tasks.core.identity.new_accounts import BadAccount
 
 ROW = {
     "username": "nb.namdinh",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chithi_tasks.core.agencies import Candidate, Resolver
-from chithi_tasks.core.agency_catalogue import packaged_catalogue
-from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.resolving.agencies import Candidate, Resolver
+from chithi_tasks.core.resolving.territory import Gazetteer
 
 GAZETTEER = Gazetteer(packaged_tree())
 PROVINCE = "UBND tỉnh Ninh Bình"

@@ -15,8 +15,8 @@ from chithi_contracts.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from chithi_tasks.core.cursor import encode
-from chithi_tasks.core.fan_out import assignment_id
+from chithi_tasks.core.assignments.cursor import encode
+from chithi_tasks.core.assignments.fan_out import assignment_id
 
 URL = "/api/tasks/v1/assignments"
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from chithi_contracts.events.directive import ChosenAssignee
-from chithi_tasks.core.agencies import Resolver
-from chithi_tasks.core.agency_catalogue import packaged_catalogue
-from chithi_tasks.core.candidates import Candidate
-from chithi_tasks.core.choices import Choices
-from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.resolving.agencies import Resolver
+from chithi_tasks.core.resolving.candidates import Candidate
+from chithi_tasks.core.resolving.choices import Choices
+from chithi_tasks.core.resolving.territory import Gazetteer
 
 TREE = packaged_tree()
 CHOICES = Choices(TREE, packaged_catalogue())

@@ -9,11 +9,11 @@ import pytest
 
 from chithi_contracts.events import DirectivePublished
 from chithi_contracts.events.directive import ChosenAssignee, Deadline, Section, SubTask
-from chithi_tasks.core.agency_catalogue import packaged_catalogue
-from chithi_tasks.core.assignments import Assignment, LastReport, NotAllowed
-from chithi_tasks.core.fan_out import fan_out, title_of
-from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.assignments.assignment import Assignment, LastReport, NotAllowed
+from chithi_tasks.core.assignments.fan_out import fan_out, title_of
+from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.resolving.territory import Gazetteer
 
 GAZETTEER = Gazetteer(packaged_tree())
 GOLD = Path(__file__).resolve().parents[4] / "shared" / "directives" / "gold"

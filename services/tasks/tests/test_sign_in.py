@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 
 from chithi_platform.security import ALGORITHM
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
-from chithi_tasks.core.lockout import LONGEST, pause_after
+from chithi_tasks.core.identity.lockout import LONGEST, pause_after
 from chithi_tasks.web.pages import inside
 
 TOKENS = "/api/tasks/v1/tokens"

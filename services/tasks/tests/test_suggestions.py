@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chithi_contracts.events.directive import ChosenAssignee
-from chithi_tasks.core.agencies import Resolver
-from chithi_tasks.core.agency_catalogue import AgencyKind, EndedKind, packaged_catalogue
-from chithi_tasks.core.choices import Choices
-from chithi_tasks.core.suggestions import Suggester, Suggestion
-from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.unit_table import packaged_tree
-from chithi_tasks.core.units import Unit
+from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, EndedKind, packaged_catalogue
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.agencies import Resolver
+from chithi_tasks.core.resolving.choices import Choices
+from chithi_tasks.core.resolving.suggestions import Suggester, Suggestion
+from chithi_tasks.core.resolving.territory import Gazetteer
 
 TREE = packaged_tree()
 GAZETTEER = Gazetteer(TREE)

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.resolving.territory import Gazetteer
 from chithi_tasks.core.text import fold, key
-from chithi_tasks.core.unit_table import packaged_tree
 
 GAZETTEER = Gazetteer(packaged_tree())
 OLD, NEW = date(2024, 12, 31), date(2026, 3, 1)

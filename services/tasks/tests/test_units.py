@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.organisation.unit_table import packaged_tree
 
 MEMBER = Path(__file__).resolve().parents[1]
 SOURCE = MEMBER.parents[2] / "shared" / "units" / "nso_conversion_2025.csv"

@@ -7,7 +7,7 @@ from chithi_contracts.events import UnitChanged
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo
 from chithi_tasks.adapters.outbound.units import UnitRepository
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.organisation.unit_table import packaged_tree
 
 URL = "/api/tasks/v1/units"
 

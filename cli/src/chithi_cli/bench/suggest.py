@@ -5,9 +5,9 @@ import time
 from chithi_cli.accounts import gazetteer
 from chithi_cli.bench.frame import Figure, median, percentile
 from chithi_cli.local.brokers import BrokerKind
-from chithi_tasks.core.agency_catalogue import packaged_catalogue
-from chithi_tasks.core.suggestions import Suggester
-from chithi_tasks.core.units import Unit
+from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.suggestions import Suggester
 
 ALLOWED_MS = 50.0
 ROUNDS = 5

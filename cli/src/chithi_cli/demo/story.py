@@ -18,7 +18,7 @@ from chithi_cli.running import Login
 from chithi_mobile.core.period import proposed
 from chithi_mobile.core.phone import utc_now
 from chithi_platform.mongo import Mongo
-from chithi_tasks.core.territory import Territory
+from chithi_tasks.core.resolving.territory import Territory
 
 PHONES = 20
 DEADLINE_S = 50.0

@@ -7,8 +7,16 @@ from typing import Any
 from chithi_platform.mongo import Mongo
 from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.passwords import hash_many
-from chithi_tasks.core.new_accounts import BadAccount, agency_of, field_of, password_of, role_of, unit_of, username_of
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.identity.new_accounts import (
+    BadAccount,
+    agency_of,
+    field_of,
+    password_of,
+    role_of,
+    unit_of,
+    username_of,
+)
+from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
 
 Row = dict[str, Any]

@@ -30,12 +30,12 @@ from chithi_tasks.adapters.outbound.changes import ChangeSequence, all_scopes
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
 from chithi_tasks.adapters.outbound.signing_keys import OwnKeys, SigningKeys
 from chithi_tasks.adapters.outbound.units import UnitRepository
-from chithi_tasks.core.agency_catalogue import packaged_catalogue
-from chithi_tasks.core.fan_out import fan_out
-from chithi_tasks.core.resolution import resolved
-from chithi_tasks.core.suggestions import Suggester
-from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.unit_table import packaged_tree
+from chithi_tasks.core.assignments.fan_out import fan_out
+from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.resolving.resolution import resolved
+from chithi_tasks.core.resolving.suggestions import Suggester
+from chithi_tasks.core.resolving.territory import Gazetteer
 from chithi_tasks.settings import TasksSettings
 from chithi_tasks.web.pages import page_routes
 from chithi_webui import static_dir

@@ -12,7 +12,7 @@ from chithi_platform.service import service_cli
 from chithi_tasks import accounts
 from chithi_tasks.adapters.outbound.accounts import AccountExists
 from chithi_tasks.app import build
-from chithi_tasks.core.new_accounts import BadAccount
+from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.settings import TasksSettings
 
 T = TypeVar("T")

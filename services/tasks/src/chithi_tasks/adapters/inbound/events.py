@@ -27,8 +27,8 @@ from chithi_platform.mongo import Mongo, Session
 from chithi_platform.telemetry import span
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.core.assignments import Assignee, Assignment, LastReport, replaced_by
-from chithi_tasks.core.fan_out import FanOut
+from chithi_tasks.core.assignments.assignment import Assignee, Assignment, LastReport, replaced_by
+from chithi_tasks.core.assignments.fan_out import FanOut
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from chithi_platform.security import ALGORITHM
 from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.passwords import matches
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
-from chithi_tasks.core.sign_in import claims
+from chithi_tasks.core.identity.claims import claims
 
 
 def wrong_credentials() -> Problem:

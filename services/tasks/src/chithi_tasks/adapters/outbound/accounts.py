@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, ReplaceOne
-from chithi_tasks.core.access import Role
-from chithi_tasks.core.lockout import pause_after
+from chithi_tasks.core.identity.access import Role
+from chithi_tasks.core.identity.lockout import pause_after
 
 COLLECTION = "accounts"
 FAILURES = "sign_in_failures"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
 from chithi_tasks.adapters.outbound.changes import ChangeSequence, scope_of
 from chithi_tasks.adapters.outbound.documents import to_assignment, to_document
-from chithi_tasks.core.assignments import Assignment
-from chithi_tasks.core.cursor import Positions
+from chithi_tasks.core.assignments.assignment import Assignment
+from chithi_tasks.core.assignments.cursor import Positions
 
 COLLECTION = "assignments"
 CHUNK = 1000

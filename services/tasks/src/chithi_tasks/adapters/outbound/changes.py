@@ -6,7 +6,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from chithi_platform.mongo import DuplicateKeyError, Mongo, ReturnDocument, Session
-from chithi_tasks.core.units import NATION_ID, UnitTree
+from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 
 COLLECTION = "change_counters"
 

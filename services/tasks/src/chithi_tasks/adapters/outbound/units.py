@@ -8,9 +8,9 @@ from typing import Any
 from chithi_contracts.events import UnitChanged
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
+from chithi_tasks.core.organisation.unit_table import table_hash
+from chithi_tasks.core.organisation.units import Unit, UnitTree
 from chithi_tasks.core.text import plain
-from chithi_tasks.core.unit_table import table_hash
-from chithi_tasks.core.units import Unit, UnitTree
 
 COLLECTION = "units"
 IMPORTS = "imports"

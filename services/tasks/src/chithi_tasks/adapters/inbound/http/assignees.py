@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from chithi_contracts.events.organisation import Level
 from chithi_tasks.adapters.inbound.http.resolutions import Publisher, publisher_of
-from chithi_tasks.core.suggestions import Suggester, Suggestion
-from chithi_tasks.core.units import UnitTree
+from chithi_tasks.core.organisation.units import UnitTree
+from chithi_tasks.core.resolving.suggestions import Suggester, Suggestion
 
 Typed = Annotated[
     str, Query(max_length=200, description="part of a name, with or without diacritics, words in any order")

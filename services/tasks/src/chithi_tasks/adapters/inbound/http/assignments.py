@@ -20,10 +20,10 @@ from chithi_tasks.adapters.inbound.http.schemas import AssignmentDetail, Assignm
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.changes import ChangeSequence, all_scopes, scope_of
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.core.access import ASSIGNEES
-from chithi_tasks.core.assignments import Assignment, NotAllowed
-from chithi_tasks.core.cursor import BadCursor, Positions, decode, encode
-from chithi_tasks.core.units import NATION_ID, UnitTree
+from chithi_tasks.core.assignments.assignment import Assignment, NotAllowed
+from chithi_tasks.core.assignments.cursor import BadCursor, Positions, decode, encode
+from chithi_tasks.core.identity.access import ASSIGNEES
+from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 
 PROVINCE_DEPTH = 2  # a path is the nation, the province, the commune
 Limit = Annotated[int, Query(ge=1, le=500)]

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from chithi_contracts.events.directive import ChosenAssignee, Mode, Section, SubTask
 from chithi_contracts.events.organisation import Level
-from chithi_tasks.core.candidates import Candidate
-from chithi_tasks.core.resolution import Answer, Named
+from chithi_tasks.core.resolving.candidates import Candidate
+from chithi_tasks.core.resolving.resolution import Answer, Named
 
 MAX_SECTIONS = 500
 MAX_NAMES = 2000

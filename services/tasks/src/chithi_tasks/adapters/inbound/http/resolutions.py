@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, refuse_unit, require
 from chithi_tasks.adapters.inbound.http.previews import MAX_NAMES, ResolutionIn, ResolutionOut, told
-from chithi_tasks.core.access import OVERSEERS, PUBLISHERS
-from chithi_tasks.core.resolution import Answer, Paper
-from chithi_tasks.core.units import Unit, UnitTree
+from chithi_tasks.core.identity.access import OVERSEERS, PUBLISHERS
+from chithi_tasks.core.organisation.units import Unit, UnitTree
+from chithi_tasks.core.resolving.resolution import Answer, Paper
 
 NAME_LENGTH = 500
 MAX_CHARACTERS = 50_000  # of all different names: what takes time is trying where a name may be cut

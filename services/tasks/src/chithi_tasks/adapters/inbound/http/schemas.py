@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chithi_contracts.events.assignment import State
 from chithi_contracts.events.organisation import Level
-from chithi_tasks.core.assignments import Assignment, Mode
+from chithi_tasks.core.assignments.assignment import Assignment, Mode
 
 LISTED_BYTES = 1000
 SUBJECT = 120

@@ -10,7 +10,7 @@ from chithi_tasks.adapters.inbound.http.schemas import Credentials, Me, Token
 from chithi_tasks.adapters.inbound.sign_in import SignIn
 from chithi_tasks.adapters.outbound.accounts import Account
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
-from chithi_tasks.core.units import UnitTree
+from chithi_tasks.core.organisation.units import UnitTree
 
 
 def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: timedelta) -> APIRouter:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import chain
 
 from chithi_contracts.events.organisation import Level
-from chithi_tasks.core.units import NATION_ID, FormerUnit, Unit, UnitTree
+from chithi_tasks.core.organisation.units import NATION_ID, FormerUnit, Unit, UnitTree
 
 VALID_FROM = date(2025, 7, 1)
 NATION_FROM = date(1945, 9, 2)

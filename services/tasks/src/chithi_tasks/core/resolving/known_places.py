@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chithi_tasks.core.choices import EVERY_COMMUNE, EVERY_PROVINCE, HEIRS
-from chithi_tasks.core.name_index import Name, NameIndex
-from chithi_tasks.core.territory import Gazetteer, TerritoryLevel
-from chithi_tasks.core.units import Unit, UnitTree
+from chithi_tasks.core.organisation.units import Unit, UnitTree
+from chithi_tasks.core.resolving.choices import EVERY_COMMUNE, EVERY_PROVINCE, HEIRS
+from chithi_tasks.core.resolving.name_index import Name, NameIndex
+from chithi_tasks.core.resolving.territory import Gazetteer, TerritoryLevel
 
 BARE = 0.96
 GENERIC = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-from chithi_tasks.core.unit_table import table
+from chithi_tasks.core.organisation.unit_table import table
 
 AgencyLevel = Literal["nation", "province", "district", "commune"]
 

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Protocol
 
 from chithi_contracts.events.directive import ChosenAssignee, Section, SubTask
-from chithi_tasks.core.agencies import Resolver
-from chithi_tasks.core.agency_catalogue import Catalogue
-from chithi_tasks.core.candidates import Candidate
-from chithi_tasks.core.choices import Choices
-from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.organisation.agency_catalogue import Catalogue
+from chithi_tasks.core.organisation.units import NATION_ID
+from chithi_tasks.core.resolving.agencies import Resolver
+from chithi_tasks.core.resolving.candidates import Candidate
+from chithi_tasks.core.resolving.choices import Choices
+from chithi_tasks.core.resolving.territory import Gazetteer
 from chithi_tasks.core.text import fold
-from chithi_tasks.core.units import NATION_ID
 
 
 class Paper(Protocol):

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Literal
 
 from chithi_contracts.events.organisation import Level
-from chithi_tasks.core.agencies import COMMITTEE, PROVINCE_COMMITTEE
-from chithi_tasks.core.agency_catalogue import AgencyKind, EndedKind, Group
-from chithi_tasks.core.candidates import COLLECTIVE, full_name
-from chithi_tasks.core.known_kinds import Kind
-from chithi_tasks.core.known_places import Place, every_commune, every_province, own
-from chithi_tasks.core.units import Unit, UnitTree
+from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, EndedKind, Group
+from chithi_tasks.core.organisation.units import Unit, UnitTree
+from chithi_tasks.core.resolving.agencies import COMMITTEE, PROVINCE_COMMITTEE
+from chithi_tasks.core.resolving.candidates import COLLECTIVE, full_name
+from chithi_tasks.core.resolving.known_kinds import Kind
+from chithi_tasks.core.resolving.known_places import Place, every_commune, every_province, own
 
 SECOND, THIRD, ELSEWHERE = 0.97, 0.93, 0.9  # weights of further choices
 FOREIGN = "Ngoài phạm vi của đơn vị ban hành; không giao được trong hệ thống."

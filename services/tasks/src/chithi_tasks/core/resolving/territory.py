@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from chithi_tasks.core.organisation.units import FormerUnit, Unit, UnitTree
 from chithi_tasks.core.text import fold, key
-from chithi_tasks.core.units import FormerUnit, Unit, UnitTree
 
 REFORM = date(2025, 7, 1)
 PROVINCE_DIGITS = 2

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from chithi_tasks.core.agency_catalogue import Catalogue, Entry, Group
-from chithi_tasks.core.name_index import Name, NameIndex
+from chithi_tasks.core.organisation.agency_catalogue import Catalogue, Entry, Group
+from chithi_tasks.core.resolving.name_index import Name, NameIndex
 from chithi_tasks.core.text import key
 
 Kind = Entry | Group

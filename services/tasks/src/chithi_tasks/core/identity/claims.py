@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from chithi_tasks.core.access import Role
+from chithi_tasks.core.identity.access import Role
 
 
 def claims(

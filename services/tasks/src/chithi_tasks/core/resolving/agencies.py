@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from chithi_tasks.core.agency_catalogue import AgencyKind, AgencyLevel, Catalogue, EndedKind, Entry
-from chithi_tasks.core.candidates import (
+from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, AgencyLevel, Catalogue, EndedKind, Entry
+from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.candidates import (
     COLLECTIVE,
     DISTRICTS_ENDED,
     IMPLIED,
@@ -16,11 +17,10 @@ from chithi_tasks.core.candidates import (
     full_name,
     unresolved,
 )
-from chithi_tasks.core.scopes import ScopeReader
-from chithi_tasks.core.targets import Target, targets_of
-from chithi_tasks.core.territory import NOT_MINISTRIES, Gazetteer, Territory
+from chithi_tasks.core.resolving.scopes import ScopeReader
+from chithi_tasks.core.resolving.targets import Target, targets_of
+from chithi_tasks.core.resolving.territory import NOT_MINISTRIES, Gazetteer, Territory
 from chithi_tasks.core.text import key, slug
-from chithi_tasks.core.units import Unit
 
 COMMITTEE, MINISTRIES = "ubnd-tinh", "cac-bo-nganh"
 PROVINCE_COMMITTEE = AgencyKind(COMMITTEE, "province", "Ủy ban nhân dân")

@@ -7,11 +7,11 @@ from uuid import UUID, uuid5
 
 from chithi_contracts.events.directive import Deadline, DirectivePublished, Section, SubTask
 from chithi_contracts.events.directive import Mode as SectionMode
-from chithi_tasks.core.agency_catalogue import Catalogue
-from chithi_tasks.core.assignments import Assignee, Assignment, Mode
-from chithi_tasks.core.candidates import Candidate
-from chithi_tasks.core.resolution import Answer, resolved
-from chithi_tasks.core.territory import Gazetteer
+from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Mode
+from chithi_tasks.core.organisation.agency_catalogue import Catalogue
+from chithi_tasks.core.resolving.candidates import Candidate
+from chithi_tasks.core.resolving.resolution import Answer, resolved
+from chithi_tasks.core.resolving.territory import Gazetteer
 
 NAMESPACE = UUID("6f0c1a52-31c5-5d1c-9d54-6a3e0a8f7b21")
 TITLE_LENGTH = 140

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chithi_tasks.core.agency_catalogue import AgencyLevel
-from chithi_tasks.core.candidates import NOT_ONE_PLACE
-from chithi_tasks.core.scopes import Scope
-from chithi_tasks.core.territory import Territory
-from chithi_tasks.core.units import Unit
+from chithi_tasks.core.organisation.agency_catalogue import AgencyLevel
+from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.candidates import NOT_ONE_PLACE
+from chithi_tasks.core.resolving.scopes import Scope
+from chithi_tasks.core.resolving.territory import Territory
 
 
 @dataclass(frozen=True, slots=True)

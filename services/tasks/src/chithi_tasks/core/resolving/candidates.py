@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from chithi_tasks.core.organisation.units import Unit
 from chithi_tasks.core.text import slug
-from chithi_tasks.core.units import Unit
 
 UNRESOLVED = "chua-xac-dinh"
 DISTRICTS_ENDED = "Cấp huyện kết thúc hoạt động ngày 30/06/2025; đề xuất giao các xã, phường kế thừa địa bàn."

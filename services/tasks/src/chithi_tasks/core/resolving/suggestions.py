@@ -6,14 +6,14 @@ from functools import lru_cache
 from heapq import nlargest
 from itertools import chain, product
 
-from chithi_tasks.core.agencies import PERSONS
-from chithi_tasks.core.agency_catalogue import Catalogue
-from chithi_tasks.core.known_kinds import Kind, kinds_of
-from chithi_tasks.core.known_places import Place, places_of
-from chithi_tasks.core.name_index import Match, NameIndex, Query
-from chithi_tasks.core.offers import Offer, Offers
-from chithi_tasks.core.territory import Gazetteer
-from chithi_tasks.core.units import Unit
+from chithi_tasks.core.organisation.agency_catalogue import Catalogue
+from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.agencies import PERSONS
+from chithi_tasks.core.resolving.known_kinds import Kind, kinds_of
+from chithi_tasks.core.resolving.known_places import Place, places_of
+from chithi_tasks.core.resolving.name_index import Match, NameIndex, Query
+from chithi_tasks.core.resolving.offers import Offer, Offers
+from chithi_tasks.core.resolving.territory import Gazetteer
 
 SURE = 70.0  # a name in front of a place must fit at least this well
 NAMED, NAMESAKE, BEHIND = 94.0, 4.0, 30.0

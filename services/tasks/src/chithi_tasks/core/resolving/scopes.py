@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chithi_tasks.core.territory import Gazetteer, Territory
+from chithi_tasks.core.resolving.territory import Gazetteer, Territory
 
 ScopeKind = Literal["province", "city", "district", "commune", "vague"]
 

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from chithi_tasks.core.access import ROLES, Role
-from chithi_tasks.core.units import Unit, UnitTree
+from chithi_tasks.core.identity.access import ROLES, Role
+from chithi_tasks.core.organisation.units import Unit, UnitTree
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 SHORTEST_PASSWORD = 8

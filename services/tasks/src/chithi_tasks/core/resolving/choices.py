@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from chithi_contracts.events.directive import ChosenAssignee
-from chithi_tasks.core.agency_catalogue import AgencyKind, Catalogue, Group
-from chithi_tasks.core.candidates import UNRESOLVED, Candidate, full_name, unresolved
+from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, Catalogue, Group
+from chithi_tasks.core.organisation.units import Unit, UnitTree
+from chithi_tasks.core.resolving.candidates import UNRESOLVED, Candidate, full_name, unresolved
 from chithi_tasks.core.text import slug
-from chithi_tasks.core.units import Unit, UnitTree
 
 EVERY_COMMUNE = "cac-xa."
 EVERY_PROVINCE = "cac-tinh."

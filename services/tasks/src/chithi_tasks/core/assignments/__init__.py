@@ -1,0 +1,1 @@
+"""Assignments: how they are made from a directive, and their life."""

@@ -1,0 +1,1 @@
+"""Units and agencies: what they are, and how they follow one another."""

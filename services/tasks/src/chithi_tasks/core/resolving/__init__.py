@@ -1,0 +1,1 @@
+"""From names in a directive to the units and agencies that they mean."""
