@@ -7,7 +7,22 @@ from pydantic import AwareDatetime
 from chithi_contracts.events.base import Event
 from chithi_contracts.topics import ALERT, Topic
 
-AlertKind = Literal["assignment_issued", "assignment_withdrawn", "report_returned"]
+AlertKind = Literal[
+    "assignment_issued",
+    "assignment_withdrawn",
+    "assignment_returned",
+    "assignment_reopened",
+    "assignment_completed",
+    "assignment_suspended",
+    "assignment_resumed",
+    "assignment_reassigned",
+    "assignment_due_changed",
+    "assignment_chased",
+    "assignment_commented",
+    "extension_requested",
+    "extension_refused",
+    "report_returned",
+]
 
 
 class AlertRaised(Event):

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from chithi_contracts.events.base import Event, Part
 from chithi_contracts.topics import ASSIGNMENT, Topic
 
-State = Literal["issued", "received", "in_progress", "reported", "completed", "returned", "withdrawn"]
+State = Literal["issued", "received", "in_progress", "reported", "completed", "returned", "withdrawn", "suspended"]
 
 
 class Assignee(Part):
@@ -21,13 +21,17 @@ class Assignee(Part):
 
 
 class AssignmentEvent(Event):
-    """Base of the assignment's events. `version` counts its changes, so a late event can be told from a new one."""
+    """Base of the assignment's events. `version` counts its changes, so a late event can be told from a new one.
+
+    `title` is the task in one line, for whoever has to name it to a person.
+    """
 
     topic: ClassVar[Topic] = ASSIGNMENT
     assignment_id: str
     assignment_version: int
     directive_id: str
     assignee: Assignee
+    title: str | None = None
 
     @property
     def partition_key(self) -> str:
@@ -35,7 +39,10 @@ class AssignmentEvent(Event):
 
 
 class AssignmentIssued(AssignmentEvent):
-    """A task was given to one assignee."""
+    """A task was given to one assignee. `parent_id` names the assignment that it was delegated from.
+
+    A delegated task is reported on `form_id`, once or, with `recurrence` (RFC 5545 RRULE), again and again.
+    """
 
     type: ClassVar[str] = "vn.chithi.assignment.issued"
     directive_number: str | None
@@ -44,6 +51,9 @@ class AssignmentIssued(AssignmentEvent):
     mode: Literal["assign", "request", "delegate"]
     due: date | None
     issued_at: AwareDatetime
+    parent_id: str | None = None
+    form_id: str | None = None
+    recurrence: str | None = None
 
 
 class AssignmentAccepted(AssignmentEvent):
@@ -62,8 +72,117 @@ class AssignmentProgressed(AssignmentEvent):
     progressed_at: AwareDatetime
 
 
+class AssignmentStarted(AssignmentEvent):
+    """The assignee says that the work has begun."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.started"
+    started_at: AwareDatetime
+    started_by: str
+
+
+class AssignmentCompleted(AssignmentEvent):
+    """The coordinator confirmed that the work is done."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.completed"
+    completed_at: AwareDatetime
+    completed_by: str
+
+
+class AssignmentReturned(AssignmentEvent):
+    """The coordinator sent the work back, with the reason."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.returned"
+    reason: str
+    returned_at: AwareDatetime
+    returned_by: str
+
+
+class AssignmentReopened(AssignmentEvent):
+    """What was completed has to be done again, with the reason."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.reopened"
+    reason: str
+    reopened_at: AwareDatetime
+    reopened_by: str
+
+
+class AssignmentSuspended(AssignmentEvent):
+    """The work rests, with the reason: nothing is late meanwhile."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.suspended"
+    reason: str
+    suspended_at: AwareDatetime
+    suspended_by: str
+
+
+class AssignmentResumed(AssignmentEvent):
+    """The work goes on where it rested."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.resumed"
+    resumed_at: AwareDatetime
+    resumed_by: str
+
+
+class AssignmentDueChanged(AssignmentEvent):
+    """The last day was set or moved, also because an extension was granted."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.duechanged"
+    due: date | None
+    previous_due: date | None
+    reason: str
+    changed_at: AwareDatetime
+    changed_by: str
+
+
+class AssignmentExtensionRequested(AssignmentEvent):
+    """The assignee asks for a later last day."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.extensionrequested"
+    due: date
+    reason: str
+    requested_at: AwareDatetime
+    requested_by: str
+
+
+class AssignmentExtensionRefused(AssignmentEvent):
+    """The coordinator keeps the last day as it is, with the reason."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.extensionrefused"
+    reason: str
+    refused_at: AwareDatetime
+    refused_by: str
+
+
+class AssignmentReassigned(AssignmentEvent):
+    """Another assignee answers from now on (`assignee`): a person decided so, or the unit was merged into another."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.reassigned"
+    previous: Assignee
+    reason: str
+    reassigned_at: AwareDatetime
+    reassigned_by: str
+
+
+class AssignmentChased(AssignmentEvent):
+    """The coordinator urges the assignee on (đôn đốc)."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.chased"
+    message: str
+    chased_at: AwareDatetime
+    chased_by: str
+
+
+class AssignmentCommented(AssignmentEvent):
+    """Somebody who may see the assignment wrote a comment."""
+
+    type: ClassVar[str] = "vn.chithi.assignment.commented"
+    comment: str
+    commented_at: AwareDatetime
+    commented_by: str
+
+
 class AssignmentWithdrawn(AssignmentEvent):
-    """The assignment ended because its directive was withdrawn."""
+    """The assignment ended: its directive was withdrawn or superseded, or the coordinator took it back."""
 
     type: ClassVar[str] = "vn.chithi.assignment.withdrawn"
     reason: str
