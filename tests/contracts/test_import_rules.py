@@ -27,6 +27,8 @@ FORBIDDEN = [
     ("rooms", "chithi_notify/adapters", "import chithi_notify.app"),
     ("reading-one-way", "chithi_ingest/core/text", "import chithi_ingest.core.structure"),
     ("reading-one-way", "chithi_ingest/core/names", "import chithi_ingest.core.actors"),
+    ("tasks-one-way", "chithi_tasks/core/organisation", "import chithi_tasks.core.resolving.territory"),
+    ("tasks-one-way", "chithi_tasks/core/identity", "import chithi_tasks.core.assignments.assignment"),
     ("one-driver", "chithi_tasks/adapters/outbound", "import motor.motor_asyncio"),
     ("one-driver", "chithi_platform/messaging", "from pymongo import UpdateOne"),
     ("one-driver", "chithi_cli", "import bson"),

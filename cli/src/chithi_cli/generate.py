@@ -16,6 +16,7 @@ from chithi_contracts import asyncapi
 from chithi_contracts.events import REGISTRY
 from chithi_contracts.schema import SCHEMAS, as_text, schema_of
 from chithi_contracts.topics import SERVICES
+from chithi_platform.audit import AuditLog
 from chithi_platform.http import create_app
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo
@@ -92,7 +93,9 @@ async def _blueprint(name: str) -> Blueprint:
     mongo = Mongo("mongodb://127.0.0.1:1", defaults.mongo_database)
     try:
         build = import_module(f"chithi_{name}.app").build
-        return Blueprint(name, settings, build(Runtime(defaults, mongo, Outbox(mongo, f"chithi/{name}"))))
+        return Blueprint(
+            name, settings, build(Runtime(defaults, mongo, Outbox(mongo, f"chithi/{name}"), AuditLog(mongo, name)))
+        )
     finally:
         await mongo.close()
 

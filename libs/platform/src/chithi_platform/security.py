@@ -15,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
+from chithi_platform.audit import signed_in_as
 from chithi_platform.problems import Problem, unavailable
 
 COOKIE = "chithi_session"
@@ -29,7 +30,8 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 class Principal:
     """The caller: an account bound to one unit, and to one agency of it if `agency_id` is set.
 
-    `path` holds unit ids from the nation down to the own unit.
+    `path` holds unit ids from the nation down to the own unit. `session_id` names the sign-in that the token belongs
+    to, `device_id` the enrolled phone. `scopes` bound what another system's client may do; None for people.
     """
 
     subject: str
@@ -38,6 +40,9 @@ class Principal:
     unit_id: str
     path: tuple[str, ...]
     agency_id: str | None = None
+    session_id: str | None = None
+    device_id: str | None = None
+    scopes: frozenset[str] | None = None
 
     def covers(self, unit_path: list[str] | tuple[str, ...]) -> bool:
         """Whether a unit with this path lies inside the caller's subtree."""
@@ -80,8 +85,7 @@ class JwksVerifier:
             return known[1]
         claims = await self._decode(token)
         try:
-            scope = (claims["unit"], tuple(claims["path"]), claims.get("agency"))
-            principal = Principal(claims["sub"], claims["name"], claims["role"], *scope)
+            principal = _principal(claims)
         except KeyError as error:
             raise not_signed_in("invalid-token", f"Thẻ đăng nhập thiếu thông tin {error}.") from error
         if len(self._seen) >= _CACHE_SIZE:
@@ -119,6 +123,21 @@ class JwksVerifier:
             return self._keys
 
 
+def _principal(claims: dict[str, Any]) -> Principal:
+    scope = claims.get("scope")
+    return Principal(
+        subject=claims["sub"],
+        name=claims["name"],
+        role=claims["role"],
+        unit_id=claims["unit"],
+        path=tuple(claims["path"]),
+        agency_id=claims.get("agency"),
+        session_id=claims.get("sid"),
+        device_id=claims.get("device"),
+        scopes=None if scope is None else frozenset(scope.split()),
+    )
+
+
 def _token(request: Request) -> str | None:
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and value:
@@ -149,7 +168,20 @@ async def current_principal(request: Request) -> Principal:
     if not token:
         raise not_signed_in("no-token", "Hãy đăng nhập để tiếp tục.")
     verifier: Verifier = request.app.state.verifier
-    return await verifier.verify(token)
+    principal = await verifier.verify(token)
+    signed_in_as(principal.subject, principal.role, principal.unit_id, principal.session_id)
+    _check_scope(principal, request)
+    return principal
+
+
+def _check_scope(principal: Principal, request: Request) -> None:
+    """Another system's client needs `<service>:read`, or `<service>:write` to change anything."""
+    if principal.scopes is None:
+        return
+    _, _, path = request.url.path.partition("/api/")
+    needed = f"{path.partition('/')[0]}:{'read' if request.method in _SAFE else 'write'}"
+    if needed not in principal.scopes:
+        raise Problem(403, "missing-scope", "Không có quyền", f"Thẻ của ứng dụng thiếu quyền {needed}.")
 
 
 CurrentUser = Annotated[Principal, Depends(current_principal)]

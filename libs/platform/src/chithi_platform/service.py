@@ -20,6 +20,7 @@ import uvloop
 from fastapi import APIRouter, FastAPI
 
 from chithi_platform import telemetry
+from chithi_platform.audit import AuditLog
 from chithi_platform.events import TopicSpec
 from chithi_platform.http import Check, create_app
 from chithi_platform.messaging.broker import Broker
@@ -61,6 +62,7 @@ class Runtime:
     settings: Any
     mongo: Mongo
     outbox: Outbox
+    audit: AuditLog
     clock: Callable[[], datetime] = now
 
 
@@ -83,6 +85,21 @@ class Parts:
     verifier: Verifier | None = None
 
 
+def joined(rooms: Sequence[Parts]) -> Parts:
+    """One service out of several rooms; topics and the verifier are the first room's."""
+    return Parts(
+        topics=rooms[0].topics,
+        routers=[router for room in rooms for router in room.routers],
+        consumes={event: handler for room in rooms for event, handler in room.consumes.items()},
+        startup=[step for room in rooms for step in room.startup],
+        jobs=[job for room in rooms for job in room.jobs],
+        shutdown=[step for room in rooms for step in room.shutdown],
+        ready={name: check for room in rooms for name, check in room.ready.items()},
+        static={prefix: folder for room in rooms for prefix, folder in room.static.items()},
+        verifier=rooms[0].verifier,
+    )
+
+
 Build = Callable[[Runtime], Parts]
 
 
@@ -93,7 +110,8 @@ class Service:
         self.name, self.settings, self.role = name, settings, role
         self.mongo = Mongo(settings.mongo_url.get_secret_value(), settings.mongo_database, settings.mongo_driver)
         self.outbox = Outbox(self.mongo, f"chithi/{name}")
-        self.parts = build(Runtime(settings, self.mongo, self.outbox))
+        self.audit = AuditLog(self.mongo, name)
+        self.parts = build(Runtime(settings, self.mongo, self.outbox, self.audit))
         self.broker = Broker(settings, self.parts.topics)
         self.dead_letters = DeadLetters(self.mongo, self.outbox, name)
         self.relay = Relay(self.mongo, self.broker, settings)

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from chithi_contracts.events.organisation import Level
 from chithi_tasks.adapters.inbound.http.resolutions import Publisher, publisher_of
 from chithi_tasks.core.organisation.units import UnitTree
-from chithi_tasks.core.resolving.suggestions import Suggester, Suggestion
+from chithi_tasks.core.resolving.organisation import Organisation
+from chithi_tasks.core.resolving.suggestions import Suggestion
 
 Typed = Annotated[
     str, Query(max_length=200, description="part of a name, with or without diacritics, words in any order")
@@ -45,7 +46,7 @@ class SuggestedAssignees(BaseModel):
     items: list[SuggestedAssignee]
 
 
-def assignee_routes(*, suggester: Suggester, tree: UnitTree) -> APIRouter:
+def assignee_routes(organisation: Organisation) -> APIRouter:
     """The route, bound to the index."""
     router = APIRouter(prefix="/api/tasks/v1/assignees", tags=["resolution"])
 
@@ -58,7 +59,8 @@ def assignee_routes(*, suggester: Suggester, tree: UnitTree) -> APIRouter:
         unit_id: Annotated[str | None, Query(max_length=100, description="publishing unit; the caller's own")] = None,
     ) -> SuggestedAssignees:
         """Who `q` may mean for the unit that publishes: agencies, communes, collectives, successors of what ended."""
-        found = suggester.suggest(q, publisher_of(user, unit_id, tree), level=level, limit=limit)
+        tree = organisation.tree
+        found = organisation.suggester.suggest(q, publisher_of(user, unit_id, tree), level=level, limit=limit)
         return SuggestedAssignees(items=[_out(suggestion, tree) for suggestion in found])
 
     return router

@@ -23,7 +23,8 @@ from chithi_tasks.adapters.outbound.directives import DirectiveRepository
 from chithi_tasks.core.assignments.assignment import Assignment, NotAllowed
 from chithi_tasks.core.assignments.cursor import BadCursor, Positions, decode, encode
 from chithi_tasks.core.identity.access import ASSIGNEES
-from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
+from chithi_tasks.core.organisation.units import NATION_ID
+from chithi_tasks.core.resolving.organisation import Organisation
 
 PROVINCE_DEPTH = 2  # a path is the nation, the province, the commune
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -41,17 +42,17 @@ class AssignmentDesk:
         assignments: AssignmentRepository,
         directives: DirectiveRepository,
         changes: ChangeSequence,
-        tree: UnitTree,
+        organisation: Organisation,
         clock: Callable[[], datetime],
     ) -> None:
         self._mongo, self._outbox, self._clock = mongo, outbox, clock
         self._assignments, self._directives, self._changes = assignments, directives, changes
-        self._all_scopes = all_scopes(tree)
+        self._organisation = organisation
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def scopes(self, user: Principal) -> list[str]:
         """The change series that the caller's assignments can be in."""
-        return self._all_scopes if user.path == (NATION_ID,) else [scope_of(user.path)]
+        return all_scopes(self._organisation.tree) if user.path == (NATION_ID,) else [scope_of(user.path)]
 
     async def state_tag(self, user: Principal, wanted: str) -> str:
         """A weak entity tag: the same until something in the caller's scopes changes."""

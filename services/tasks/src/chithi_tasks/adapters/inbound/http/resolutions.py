@@ -1,7 +1,6 @@
 """Who would be assigned what, before a directive is published: computed by the very code that publishing runs."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -11,26 +10,26 @@ from chithi_platform.security import Principal, refuse_unit, require
 from chithi_tasks.adapters.inbound.http.previews import MAX_NAMES, ResolutionIn, ResolutionOut, told
 from chithi_tasks.core.identity.access import OVERSEERS, PUBLISHERS
 from chithi_tasks.core.organisation.units import Unit, UnitTree
-from chithi_tasks.core.resolving.resolution import Answer, Paper
+from chithi_tasks.core.resolving.organisation import Organisation
+from chithi_tasks.core.resolving.resolution import resolved
 
 NAME_LENGTH = 500
 MAX_CHARACTERS = 50_000  # of all different names: what takes time is trying where a name may be cut
 MAX_BODY = 4 * 1024 * 1024  # bytes: the sections' text of a directive of a thousand pages
 Publisher = Annotated[Principal, Depends(require(*PUBLISHERS))]
 Reader = Annotated[Principal, Depends(require(*OVERSEERS))]
-Resolve = Callable[[Paper], Sequence[Answer]]
 
 
-def resolution_routes(*, resolve: Resolve, tree: UnitTree) -> APIRouter:
-    """The route, bound to the resolver."""
+def resolution_routes(organisation: Organisation) -> APIRouter:
+    """The route, bound to the organisation."""
     router = APIRouter(prefix="/api/tasks/v1/resolutions", tags=["resolution"], max_body_size=MAX_BODY)
 
     @router.post("")
     async def resolve_directive(user: Reader, asked: ResolutionIn) -> ResolutionOut:
         """Who would get what if this were published now; nothing is stored. 403 for a unit outside the caller's."""
         _check(asked)
-        paper = asked.model_copy(update={"unit_id": publisher_of(user, asked.unit_id, tree).id})
-        return await asyncio.to_thread(lambda: told(resolve(paper)))
+        paper = asked.model_copy(update={"unit_id": publisher_of(user, asked.unit_id, organisation.tree).id})
+        return await asyncio.to_thread(lambda: told(resolved(paper, organisation.gazetteer, organisation.catalogue)))
 
     return router
 

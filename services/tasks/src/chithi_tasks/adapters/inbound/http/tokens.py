@@ -10,15 +10,15 @@ from chithi_tasks.adapters.inbound.http.schemas import Credentials, Me, Token
 from chithi_tasks.adapters.inbound.sign_in import SignIn
 from chithi_tasks.adapters.outbound.accounts import Account
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
-from chithi_tasks.core.organisation.units import UnitTree
+from chithi_tasks.core.resolving.organisation import Organisation
 
 
-def token_routes(*, sign_in: SignIn, keys: SigningKeys, tree: UnitTree, life: timedelta) -> APIRouter:
+def token_routes(*, sign_in: SignIn, keys: SigningKeys, organisation: Organisation, life: timedelta) -> APIRouter:
     """The routes, bound to their parts."""
     router = APIRouter(prefix="/api/tasks/v1", tags=["identity"])
 
     def described(username: str, who: Account | Principal) -> Me:
-        unit = tree.get(who.unit_id)
+        unit = organisation.tree.get(who.unit_id)
         return Me(
             username=username,
             name=who.name,
