@@ -88,4 +88,4 @@ def _document(unit: Unit) -> Document:
 
 
 def _event(row: Document) -> UnitChanged:
-    return UnitChanged(unit_id=row["_id"], **{key: row[key] for key in UnitChanged.model_fields if key != "unit_id"})
+    return UnitChanged(unit_id=row["_id"], **{key: row[key] for key in UnitChanged.model_fields if key in row})
