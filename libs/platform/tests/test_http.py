@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel
 
-from chithi_platform.http import create_app
+from chithi_platform.http import client_address, create_app
 from chithi_platform.mongo import Mongo
 from chithi_platform.problems import MEDIA_TYPE, Problem
 from chithi_platform.security import CurrentUser, JwksVerifier, Principal, refuse_unit, require
@@ -221,3 +221,17 @@ async def test_health_tells_the_reason(mongod: Any, broker: Any) -> None:
     finally:
         await service.mongo.drop_database()
         await service.stop()
+
+
+@pytest.mark.parametrize(
+    ("peer", "address"),
+    [("127.0.0.1", "203.0.113.9"), ("10.9.8.7", "203.0.113.9"), ("198.51.100.1", "198.51.100.1")],
+)
+async def test_only_a_trusted_proxy_says_where_a_request_came_from(peer: str, address: str) -> None:
+    router = APIRouter()
+    router.add_api_route("/whence", client_address)
+    app = create_app(name="notify", verifier=None, routers=[router], trusted_proxies="127.0.0.1, 10.0.0.0/8")
+    transport = httpx.ASGITransport(app, client=(peer, 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://notify") as client:
+        headers = {"X-Forwarded-For": "192.0.2.77, 203.0.113.9"}  # the first was invented by who asks
+        assert (await client.get("/whence", headers=headers)).json() == address

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from brotli_asgi import BrotliMiddleware
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chithi_platform import problems
 from chithi_platform.security import Verifier
@@ -55,8 +56,12 @@ def create_app(
     static: Mapping[str, Path] | None = None,
     live: Mapping[str, Check] | None = None,
     ready: Mapping[str, Check] | None = None,
+    trusted_proxies: str = "127.0.0.1",
 ) -> FastAPI:
-    """The app of the service `name`. Checks answer None when all is well, else a reason."""
+    """The app of the service `name`. Checks answer None when all is well, else a reason.
+
+    `trusted_proxies`: addresses and networks, comma separated, whose `X-Forwarded-For` is believed.
+    """
     app = App(
         title=f"ChiThi {name}",
         version=version(f"chithi-{name}"),
@@ -77,7 +82,13 @@ def create_app(
     app.middleware("http")(problems.guard)
     app.add_middleware(BrotliMiddleware, minimum_size=500, gzip_fallback=True)
     app.add_middleware(TraceMiddleware)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies)
     return app
+
+
+def client_address(request: Request) -> str:
+    """Where the request came from: the caller behind trusted proxies, else whoever is connected to us."""
+    return request.client.host if request.client else "unknown"
 
 
 def _health(live: Mapping[str, Check], ready: Mapping[str, Check]) -> APIRouter:

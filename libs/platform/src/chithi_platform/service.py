@@ -135,6 +135,7 @@ class Service:
             live={"loops": self._loops_alive},
             ready={"drain": self._not_draining, "mongo": self._mongo_answers, "loops": self._consumer_runs}
             | dict(self.parts.ready),
+            trusted_proxies=settings.trusted_proxies,
         )
 
     async def start(self) -> None:
@@ -250,6 +251,7 @@ async def _serve(service: Service) -> None:
         port=port,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # the app has them read itself, so that tests without a server see the same
         lifespan="off",
         timeout_graceful_shutdown=int(settings.drain_s),
         timeout_keep_alive=75,

@@ -86,6 +86,9 @@ class ServiceSettings(MongoSettings, KafkaSettings, ReliabilitySettings, Telemet
     http_host: str = Field("127.0.0.1", description="address that the API binds to")
     http_port: int = Field(8000, ge=0, description="port of the API")
     health_port: int = Field(0, ge=0, description="port of a worker's health pages; 0 is off")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="whose X-Forwarded-For is believed: addresses and networks, comma separated"
+    )
     jwks_url: str = Field("http://127.0.0.1:8000/api/tasks/v1/jwks.json", description="public keys of the token issuer")
     token_issuer: str = Field("chithi", description="issuer that tokens must name")
     public_url: str = Field("http://127.0.0.1:8080", description="address under which people reach the system")
