@@ -17,6 +17,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "directives": ("Chỉ thị", "Directives"),
     "tasks": ("Nhiệm vụ", "Tasks"),
     "figures": ("Số liệu", "Figures"),
+    "people": ("Cán bộ", "People"),
+    "own_account": ("Tài khoản của tôi", "My account"),
     "login": ("Đăng nhập", "Sign in"),
     "logout": ("Đăng xuất", "Sign out"),
     "clerk": ("Văn thư", "Clerk"),
