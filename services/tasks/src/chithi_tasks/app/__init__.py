@@ -5,6 +5,7 @@ from chithi_tasks.app.assignments import assignment_parts
 from chithi_tasks.app.identity import identity_parts
 from chithi_tasks.app.organisation import organisation_parts
 from chithi_tasks.app.shared import Shared
+from chithi_tasks.web.assets import FOLDER, MOUNT
 from chithi_webui import static_dir
 
 
@@ -12,5 +13,5 @@ def build(rt: Runtime) -> Parts:
     """Everything that tasks consists of."""
     shared = Shared.of(rt)
     parts = joined([identity_parts(shared), organisation_parts(shared), assignment_parts(shared)])
-    parts.static = {"/static": static_dir()}
+    parts.static = {"/static": static_dir(), MOUNT: FOLDER}
     return parts
