@@ -37,7 +37,7 @@ async def opened(sessions: Sessions, kind: Any = "browser", username: str = "", 
 
 
 async def audited(mongo: Any, action: str) -> list[Any]:
-    return [row["after"] async for row in mongo.collection("audit_log").find({"action": action})]
+    return [row["after"] async for row in AuditLog(mongo, "tasks").find(action=action)]
 
 
 async def test_a_token_is_renewed_and_moves_the_end(sessions: Sessions) -> None:
