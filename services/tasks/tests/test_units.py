@@ -81,6 +81,6 @@ if SOURCE.exists():
 
     def test_the_packaged_table_follows_from_its_source(tmp_path: Path) -> None:
         generator().build(SOURCE, tmp_path)
-        for name in ("units_2025.csv", "former_units_2025.csv"):
+        for name in ("units_2025.csv", "former_units_2025.csv", "former_communes_2025.csv", "successions_2025.csv"):
             packaged = MEMBER / "src" / "chithi_tasks" / "data" / name
             assert (tmp_path / name).read_bytes() == packaged.read_bytes()

@@ -1,110 +1,82 @@
-"""Build the unit table of 2025 from the statistics office's conversion table (CSV).
+"""Build the unit tables of 2025 from the statistics office's conversion table (CSV).
 
 Usage: python build_units.py nso_conversion_2025.csv [--out DIRECTORY]
 
-Writes `units_2025.csv` (34 provinces, 3,321 communes, each commune with the codes of the districts it came from) and
-`former_units_2025.csv` (63 provinces and 696 districts that ended on 30 June 2025).
+Writes `units_2025.csv` (34 provinces, 3,321 communes, each commune with the codes of the districts it came from),
+`former_units_2025.csv` (63 provinces and 696 districts that ended on 30 June 2025), `former_communes_2025.csv` (their
+communes) and `successions_2025.csv` (which commune of today took over which of them, and how).
 """
 
 import argparse
 import csv
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from pathlib import Path
-from typing import NamedTuple
+
+from chithi_tasks.core.organisation.conversion import Line, links, most, read, split_code, split_kind
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "chithi_tasks" / "data"
-KINDS = ("Thành phố", "Đặc khu", "Thị xã", "Phường", "Huyện", "Quận", "Tỉnh", "Xã")
-# Slips of the source, as printed there.
-CORRECTIONS = {"Xa Ea Kly": "Xã Ea Kly", "Quảng Trị (44)": "Tỉnh Quảng Bình (44)"}
 
 
-class Row(NamedTuple):
-    """One line of the source: a commune of today and one predecessor's place."""
-
-    province: str
-    name: str
-    code: str
-    district: str
-    former_province: str
-
-
-def read(source: Path) -> list[Row]:
-    """The table's lines, cleaned; headings and province titles are left out."""
-    with source.open(encoding="utf-8-sig", newline="") as file:
-        cells = [[clean(cell) for cell in line] for line in csv.reader(file)]
-    return [Row(line[0], line[1], line[2], line[6], line[7]) for line in cells[2:] if line[2]]
-
-
-def clean(cell: str) -> str:
-    """NFC, single spaces, known slips corrected."""
-    text = " ".join(unicodedata.normalize("NFC", cell).split())
-    return CORRECTIONS.get(text, text)
-
-
-def split_code(text: str) -> tuple[str, str]:
-    """`Huyện Vụ Bản (359)` as name and code."""
-    match = re.fullmatch(r"(.+) \((\d+)\)", text)
-    if match is None:
-        raise ValueError(f"no code in {text!r}")
-    return match[1], match[2]
-
-
-def split_kind(name: str) -> tuple[str, str]:
-    """`Thị Xã Chũ` as `Thị xã` and `Chũ`."""
-    for kind in KINDS:
-        if name.lower().startswith(kind.lower() + " "):
-            return kind, name[len(kind) + 1 :]
-    raise ValueError(f"no kind in {name!r}")
-
-
-def most(names: Iterable[str]) -> str:
-    """The commonest spelling; the alphabet decides between equals."""
-    return min(Counter(names).items(), key=lambda item: (-item[1], item[0]))[0]
-
-
-def present(rows: list[Row]) -> list[list[str]]:
+def present(lines: list[Line]) -> list[list[str]]:
     """Provinces, then communes with parent and former districts."""
-    provinces = sorted({split_code(row.province)[::-1] for row in rows})
-    by_code: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_code[row.code].append(row)
-    lines = [[code, *split_kind(name), "", ""] for code, name in provinces]
+    provinces = sorted({split_code(line.province)[::-1] for line in lines})
+    by_code: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_code[line.code].append(line)
+    rows = [[code, *split_kind(name), "", ""] for code, name in provinces]
     for code, group in sorted(by_code.items()):
-        districts = sorted({split_code(row.district)[1] for row in group})
-        kind, name = split_kind(most(row.name for row in group))
-        lines.append([code, kind, name, split_code(group[0].province)[1], " ".join(districts)])
-    return lines
+        districts = sorted({split_code(line.district)[1] for line in group})
+        kind, name = split_kind(most(line.name for line in group))
+        rows.append([code, kind, name, split_code(group[0].province)[1], " ".join(districts)])
+    return rows
 
 
-def former(rows: list[Row]) -> list[list[str]]:
+def former(lines: list[Line]) -> list[list[str]]:
     """Provinces and districts that ended; a district's province is the one that most of its lines name."""
-    provinces = sorted({split_code(row.former_province)[::-1] for row in rows})
-    districts: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        districts[split_code(row.district)[1]].append(row)
-    lines = [[code, *split_kind(name), ""] for code, name in provinces]
+    provinces = sorted({split_code(line.former_province)[::-1] for line in lines})
+    districts: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        districts[split_code(line.district)[1]].append(line)
+    rows = [[code, *split_kind(name), ""] for code, name in provinces]
     for code, group in sorted(districts.items()):
-        kind, name = split_kind(most(split_code(row.district)[0] for row in group))
-        lines.append([code, kind, name, split_code(most(row.former_province for row in group))[1]])
-    return lines
+        kind, name = split_kind(most(split_code(line.district)[0] for line in group))
+        rows.append([code, kind, name, split_code(most(line.former_province for line in group))[1]])
+    return rows
 
 
-def write(path: Path, header: str, lines: list[list[str]]) -> None:
+def former_communes(lines: list[Line]) -> list[list[str]]:
+    """Communes that ended, with their district."""
+    by_code: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.former_code:
+            by_code[line.former_code].append(line)
+    return [
+        [code, *split_kind(most(line.former_name for line in group)), split_code(most(g.district for g in group))[1]]
+        for code, group in sorted(by_code.items())
+    ]
+
+
+def successions(lines: list[Line]) -> list[list[str]]:
+    """Former code, code of today, relation, and a mark at the heir that took most of what was split."""
+    return [[link.former_code, link.code, link.relation, "1" if link.main else ""] for link in links(lines)]
+
+
+def write(path: Path, header: str, rows: list[list[str]]) -> None:
     """One CSV with Unix line ends, so that the result is the same bytes everywhere."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header.split(","))
-        writer.writerows(lines)
+        writer.writerows(rows)
 
 
 def build(source: Path, out: Path) -> None:
-    """Write both tables into `out`."""
-    rows = read(source)
-    write(out / "units_2025.csv", "code,kind,name,parent,former_districts", present(rows))
-    write(out / "former_units_2025.csv", "code,kind,name,parent", former(rows))
+    """Write the four tables into `out`."""
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        lines = read(csv.reader(file))
+    write(out / "units_2025.csv", "code,kind,name,parent,former_districts", present(lines))
+    write(out / "former_units_2025.csv", "code,kind,name,parent", former(lines))
+    write(out / "former_communes_2025.csv", "code,kind,name,district", former_communes(lines))
+    write(out / "successions_2025.csv", "former,code,relation,main", successions(lines))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The tree of administrative units: the nation, 34 provinces and 3,321 communes of 1 July 2025."""
+"""The tree of administrative units of one day: the nation, its provinces and their communes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,11 +8,18 @@ from datetime import date
 from chithi_contracts.events.organisation import Level
 
 NATION_ID = "VN"
+REFORM = date(2025, 7, 1)
+EVE = date(2025, 6, 30)
+
+
+def unit_id(code: str, valid_from: date) -> str:
+    """A unit is its code and the day from which it is valid."""
+    return f"{code}-{valid_from:%Y%m%d}"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit of today. Its identity is the code *and* the day it began: codes were re-used in 2025."""
+    """One unit. Its identity is the code *and* the day it began: codes were re-used in 2025."""
 
     id: str
     code: str
@@ -29,39 +36,56 @@ class Unit:
         """The name as it stands inside a sentence: `tỉnh Ninh Bình`."""
         return self.name[:1].lower() + self.name[1:]
 
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit is valid on that day; `valid_to` is its last one."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class FormerUnit:
-    """A province (two digits) or district (three) that ended on 30 June 2025; `parent` is a province's code."""
+    """A unit that ended, as names still point at it; `parent` is the code of the one that it lay in.
+
+    Those of 30 June 2025 go by their code (a province's has two digits, a district's three), later ones by their id.
+    """
 
     code: str
     kind: str
     name: str
     parent: str | None
+    level: Level
+    ended: date = EVE
 
 
 class UnitTree:
-    """Today's units by id, and which communes came out of a former province or district."""
+    """Today's units by id, and which communes came out of a unit that ended."""
 
     def __init__(
-        self, units: Iterable[Unit], former: Iterable[FormerUnit], origins: Mapping[str, tuple[str, ...]]
+        self,
+        units: Iterable[Unit],
+        former: Iterable[FormerUnit],
+        origins: Mapping[str, Iterable[str]],
+        replaced: Mapping[str, str] | None = None,
     ) -> None:
-        """`origins` gives for each commune id the codes of the districts that its predecessors lay in."""
+        """`origins` gives for each commune id the codes of the former units that it took a part of, the lowest ones.
+
+        `replaced` gives for the id of a unit that ended the id of the one that stands for it now.
+        """
         self._units = {unit.id: unit for unit in units}
+        self._replaced = dict(replaced or {})
         self._children: dict[str | None, list[Unit]] = defaultdict(list)
         for unit in self._units.values():
             self._children[unit.parent_id].append(unit)
         self.former = {unit.code: unit for unit in former}
         self._heirs: dict[str, dict[str, Unit]] = defaultdict(dict)
-        for unit_id, codes in origins.items():
+        for commune_id, codes in origins.items():
             for code in codes:
-                self._inherit(code, self._units[unit_id])
+                self._inherit(code, self._units[commune_id])
 
     def _inherit(self, code: str, unit: Unit) -> None:
-        self._heirs[code][unit.id] = unit
-        province = self.former[code].parent
-        if province is not None:
-            self._heirs[province][unit.id] = unit
+        at: str | None = code
+        while at in self.former:
+            self._heirs[at][unit.id] = unit
+            at = self.former[at].parent
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units.values())
@@ -72,6 +96,10 @@ class UnitTree:
     def get(self, unit_id: str) -> Unit | None:
         """The unit of this id, if there is one today."""
         return self._units.get(unit_id)
+
+    def now(self, unit_id: str) -> Unit | None:
+        """The unit of this id, or the one that stands for it since it ended."""
+        return self._units.get(self._replaced.get(unit_id, unit_id))
 
     def __getitem__(self, unit_id: str) -> Unit:
         return self._units[unit_id]
@@ -93,5 +121,5 @@ class UnitTree:
         return tuple(commune for child in self.children(unit_id) for commune in self.communes(child.id))
 
     def heirs(self, former_code: str) -> tuple[Unit, ...]:
-        """Today's communes that took in any part of a former province or district."""
+        """Today's communes that took in any part of a former unit."""
         return tuple(self._heirs.get(former_code, {}).values())
