@@ -13,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chithi_platform import problems
+from chithi_platform.audit.refusals import AskingMiddleware, Refusals
 from chithi_platform.security import Verifier
 from chithi_platform.telemetry import TraceMiddleware
 
@@ -56,10 +57,13 @@ def create_app(
     static: Mapping[str, Path] | None = None,
     live: Mapping[str, Check] | None = None,
     ready: Mapping[str, Check] | None = None,
+    notes: Mapping[str, Check] | None = None,
     trusted_proxies: str = "127.0.0.1",
+    refusals: Refusals | None = None,
 ) -> FastAPI:
     """The app of the service `name`. Checks answer None when all is well, else a reason.
 
+    `notes` stand on the readiness page and do not take the service out of the balancer.
     `trusted_proxies`: addresses and networks, comma separated, whose `X-Forwarded-For` is believed.
     """
     app = App(
@@ -74,13 +78,14 @@ def create_app(
     )
     app.state.verifier = verifier
     problems.install(app)
-    app.include_router(_health(live or {}, ready or {}))
+    app.include_router(_health(live or {}, ready or {}, notes or {}))
     for router in routers:
         app.include_router(router)
     for prefix, folder in (static or {}).items():
         app.mount(prefix, StaticFiles(directory=folder), name=prefix.strip("/") or "static")
     app.middleware("http")(problems.guard)
     app.add_middleware(BrotliMiddleware, minimum_size=500, gzip_fallback=True)
+    app.add_middleware(AskingMiddleware, refusals=refusals)
     app.add_middleware(TraceMiddleware)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies)
     return app
@@ -91,19 +96,21 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _health(live: Mapping[str, Check], ready: Mapping[str, Check]) -> APIRouter:
+def _health(live: Mapping[str, Check], ready: Mapping[str, Check], notes: Mapping[str, Check]) -> APIRouter:
     router = APIRouter(prefix="/health", include_in_schema=False)
 
-    async def answer(checks: Mapping[str, Check]) -> JSONResponse:
+    async def answer(checks: Mapping[str, Check], notes: Mapping[str, Check]) -> JSONResponse:
         reasons = {name: reason for name, check in checks.items() if (reason := await check())}
-        return JSONResponse({"ok": not reasons, "reasons": reasons}, 503 if reasons else 200)
+        told = {name: note for name, check in notes.items() if (note := await check())} if not reasons else {}
+        body = {"ok": not reasons, "reasons": reasons} | ({"notes": told} if told else {})
+        return JSONResponse(body, 503 if reasons else 200)
 
     @router.get("/live")
     async def liveness() -> JSONResponse:
-        return await answer(live)
+        return await answer(live, {})
 
     @router.get("/ready")
     async def readiness() -> JSONResponse:
-        return await answer(ready)
+        return await answer(ready, notes)
 
     return router

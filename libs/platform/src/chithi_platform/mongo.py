@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from copy import copy
 from datetime import UTC
 from typing import Any, Literal, Protocol, TypeVar, cast
 
@@ -124,6 +125,13 @@ class Mongo:
         self._database: Any = self._client[database]
         self.database_name = database
 
+    def beside(self, suffix: str) -> "Mongo":
+        """The database named like this one and the suffix, through the same client: one transaction may hold both."""
+        other = copy(self)
+        other.database_name = self.database_name + suffix
+        other._database = self._client[other.database_name]  # noqa: SLF001 - our own kind
+        return other
+
     def collection(self, name: str) -> Collection:
         """The collection of that name; it is created by its first write or index."""
         return cast(Collection, self._database[name])
@@ -184,8 +192,10 @@ class Mongo:
         return cast(Document, await self._database.command(command))
 
     async def drop_database(self) -> None:
-        """Remove the whole database."""
-        await self._client.drop_database(self.database_name)
+        """Remove the whole database, and what lies beside it."""
+        for name in await self._client.list_database_names():
+            if name.startswith(self.database_name):
+                await self._client.drop_database(name)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from chithi_platform.audit import refused_with
 from chithi_platform.mongo import is_infrastructure_error
 from chithi_platform.telemetry import trace_id
 
@@ -67,6 +68,7 @@ class Problem(Exception):
 
 def respond(problem: Problem) -> JSONResponse:
     """The problem as a response; `instance` is the trace id that finds the request in the logs."""
+    refused_with(problem.code)
     body = problem.body() | {"instance": f"urn:trace:{trace_id()}"}
     return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
 

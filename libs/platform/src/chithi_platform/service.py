@@ -21,6 +21,8 @@ from fastapi import APIRouter, FastAPI
 
 from chithi_platform import telemetry
 from chithi_platform.audit import AuditLog
+from chithi_platform.audit.refusals import WINDOW_S, Refusals
+from chithi_platform.audit.sealing import Sealer, backlog
 from chithi_platform.events import TopicSpec
 from chithi_platform.http import Check, create_app
 from chithi_platform.messaging.broker import Broker
@@ -37,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 STALE_S = 200.0  # longer than the driver may try one transaction (120 s) on a server that hangs
 INBOX_MARGIN_DAYS = 7.0
+UNSEALED_S = 60.0  # an audit row that waits longer is told of by the readiness page
 S = TypeVar("S", bound=ServiceSettings)
 Step = Callable[[], Awaitable[None]]
 
@@ -111,6 +114,7 @@ class Service:
         self.mongo = Mongo(settings.mongo_url.get_secret_value(), settings.mongo_database, settings.mongo_driver)
         self.outbox = Outbox(self.mongo, f"chithi/{name}")
         self.audit = AuditLog(self.mongo, name)
+        self.refusals, self.sealer = Refusals(self.mongo, self.audit), Sealer(self.mongo, self.audit.places)
         self.parts = build(Runtime(settings, self.mongo, self.outbox, self.audit))
         self.broker = Broker(settings, self.parts.topics)
         self.dead_letters = DeadLetters(self.mongo, self.outbox, name)
@@ -126,6 +130,7 @@ class Service:
         self._client = httpx.AsyncClient(timeout=5.0)
         verifier = self.parts.verifier or JwksVerifier(settings.jwks_url, settings.token_issuer, self._client)
         self._tasks: list[asyncio.Task[None]] = []
+        self._minding: asyncio.Task[None] | None = None
         self._draining = False
         self.app: FastAPI = create_app(
             name=name,
@@ -135,7 +140,9 @@ class Service:
             live={"loops": self._loops_alive},
             ready={"drain": self._not_draining, "mongo": self._mongo_answers, "loops": self._consumer_runs}
             | dict(self.parts.ready),
+            notes={"audit": self._audit_is_sealed},
             trusted_proxies=settings.trusted_proxies,
+            refusals=self.refusals,
         )
 
     async def start(self) -> None:
@@ -144,13 +151,16 @@ class Service:
         retention = timedelta(days=self.settings.outbox_retention_days)
         await self.outbox.ensure_indexes(retention)
         await Inbox(self.mongo, self.name).ensure_indexes(retention + timedelta(days=INBOX_MARGIN_DAYS))
+        await self.audit.places.ensure()
         for step in self.parts.startup:
             await step()
+        self._minding = asyncio.ensure_future(self._keep_refusals())
         if self.role is Role.api:
             return
         loops: list[Awaitable[None]] = [
             self._keep_topics(),
             self.relay.run(),
+            self.sealer.run(),
             *(job() for job in self.parts.jobs),
         ]
         if self.parts.consumes:
@@ -168,8 +178,9 @@ class Service:
         self._draining = True
         self.relay.stop()
         self.consumer.stop()
+        self.sealer.stop()
         endless = {task for task in self._tasks if not task.done()}
-        graceful = list(self._tasks[1:2]) + (self._tasks[-1:] if self.parts.consumes else [])
+        graceful = list(self._tasks[1:3]) + (self._tasks[-1:] if self.parts.consumes else [])
         if graceful:
             await asyncio.wait(graceful, timeout=self.settings.drain_s)
         for task in endless:
@@ -177,6 +188,9 @@ class Service:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for step in self.parts.shutdown:
             await step()
+        if self._minding:
+            self._minding.cancel()
+            await self.refusals.flush()
         await self._client.aclose()
         await self.broker.close()
         await self.mongo.close()
@@ -193,6 +207,16 @@ class Service:
             except Exception as error:
                 log.warning("topics not checked", error=repr(error)[:200])
             await asyncio.sleep(self.settings.broker_check_s)
+
+    async def _keep_refusals(self) -> None:
+        """Write the counts of refused attempts though no further one comes."""
+        while True:
+            await asyncio.sleep(WINDOW_S)
+            await self.refusals.flush()
+
+    async def _audit_is_sealed(self) -> str | None:
+        count, age = await backlog(self.audit.places)
+        return f"{count} audit rows wait to be sealed, the oldest for {age:.0f} s" if age > UNSEALED_S else None
 
     async def _wait_for_mongo(self) -> None:
         while True:

@@ -1,0 +1,16 @@
+"""The audit log: who did what to what, from where, before and after; sealed into a chain that shows any change."""
+
+from chithi_platform.audit.actor import SYSTEM, Actor, act_as, acting, refused_with, signed_in_as, tried_as
+from chithi_platform.audit.log import AuditLog, Entry
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "AuditLog",
+    "Entry",
+    "act_as",
+    "acting",
+    "refused_with",
+    "signed_in_as",
+    "tried_as",
+]

@@ -1,0 +1,110 @@
+"""Rows of the audit log: written in the transaction of the change that they tell of, and read again."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic_core import to_jsonable_python
+
+from chithi_platform.audit.actor import Actor, acting
+from chithi_platform.audit.places import Places
+from chithi_platform.ids import uuid7
+from chithi_platform.mongo import Document, Mongo, Session
+from chithi_platform.telemetry import trace_id
+
+Outcome = Literal["done", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row tells; see `AuditLog.record`."""
+
+    action: str
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+class AuditLog:
+    """Appends rows; nothing changes or removes one. The sealing job puts them into the chain afterwards."""
+
+    def __init__(self, mongo: Mongo, service: str) -> None:
+        self.places, self._service = Places.of(mongo), service
+
+    async def record(
+        self,
+        session: Session,
+        action: str,
+        subject: str,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        outcome: Outcome = "done",
+        actor: Actor | None = None,
+    ) -> None:
+        """Append one row in the transaction of the change that it tells of.
+
+        `action` is `<thing>.<verb in the past>` (`assignment.returned`), `subject` the id of the thing. `before` and
+        `after` hold only the fields that changed, never a password, a secret or a token.
+        """
+        entry = Entry(action, subject, before, after)
+        await self.record_all(session, [entry], outcome=outcome, actor=actor)
+
+    async def record_all(
+        self, session: Session, entries: Sequence[Entry], *, outcome: Outcome = "done", actor: Actor | None = None
+    ) -> None:
+        """Append a row for each entry, in this order, at the price of one."""
+        if not session.in_transaction:
+            raise RuntimeError("an audit row needs the transaction of the change that it tells of")
+        if not entries:
+            return
+        rows = [self._row(entry, outcome, actor or acting()) for entry in entries]
+        await self.places.rows.insert_many(rows, session=session)
+        await self.places.waiting.insert_many([{"_id": row["_id"], "at": row["at"]} for row in rows], session=session)
+
+    async def find(
+        self,
+        *,
+        subject: str | None = None,
+        who: str | None = None,
+        action: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> AsyncIterator[Document]:
+        """Rows in the order in which they were made; `action` may be the beginning of one (`assignment.`)."""
+        query: Document = {k: v for k, v in (("subject", subject), ("who", who)) if v is not None}
+        if action is not None:
+            query["action"] = {"$gte": action, "$lt": f"{action}\uffff"}
+        query["_id"] = {"$gte": _first_id(since) if since else "", "$lt": _first_id(until) if until else "g"}
+        async for row in self.places.rows.find(query).sort("_id", 1):
+            yield row
+
+    def _row(self, entry: Entry, outcome: Outcome, actor: Actor) -> Document:
+        return {
+            "_id": uuid7(),
+            "at": datetime.now(UTC),
+            "service": self._service,
+            "action": entry.action,
+            "subject": entry.subject,
+            "outcome": outcome,
+            "who": actor.who,
+            "role": actor.role,
+            "unit_id": actor.unit_id,
+            "session_id": actor.session_id,
+            "address": actor.address,
+            "trace_id": trace_id(),
+            "before": _plain(entry.before),
+            "after": _plain(entry.after),
+        }
+
+
+def _plain(fields: Mapping[str, Any] | None) -> Any:
+    """The fields as JSON has them, so that a row reads the same to every program and hashes alike for ever."""
+    return None if fields is None else to_jsonable_python(dict(fields))
+
+
+def _first_id(at: datetime) -> str:
+    """No id (UUIDv7) made from that time on is smaller."""
+    millis = f"{int(at.timestamp() * 1000):012x}"
+    return f"{millis[:8]}-{millis[8:]}"
