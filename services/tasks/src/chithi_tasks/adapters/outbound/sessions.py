@@ -140,6 +140,11 @@ class Sessions:
         query = {"username": username, "ended_at": None, "expires_at": {"$gt": now}}
         return [_signed_in(row) async for row in self._sessions.find(query).sort("seen_at", -1).limit(200)]
 
+    async def living(self, session_ids: Collection[str], now: datetime) -> set[str]:
+        """Which of these sessions go on."""
+        query = {"_id": {"$in": list(session_ids)}, "ended_at": None, "expires_at": {"$gt": now}}
+        return {row["_id"] async for row in self._sessions.find(query, {"_id": 1})}
+
     async def _known(self, text: str) -> tuple[RefreshToken, Document] | None:
         token = RefreshToken.read(text)
         found = await self._sessions.find_one({"_id": token.session_id}) if token else None
