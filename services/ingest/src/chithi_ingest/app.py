@@ -43,9 +43,9 @@ def desk_of(rt: Runtime, reader: Reader) -> Desk:
     queue = ReadingQueue(places=settings.uploads_at_once, at_once=settings.readings_at_once)
     return Desk(
         directives=directives,
-        intake=Intake(rt.mongo, directives, rt.outbox, rt.clock, reader, queue),
-        revision=Revision(rt.mongo, directives, rt.clock),
-        lifecycle=Lifecycle(rt.mongo, directives, rt.outbox, rt.clock),
+        intake=Intake(rt.mongo, directives, rt.outbox, rt.audit, rt.clock, reader, queue),
+        revision=Revision(rt.mongo, directives, rt.audit, rt.clock),
+        lifecycle=Lifecycle(rt.mongo, directives, rt.outbox, rt.audit, rt.clock),
         family=Family(directives),
         queue=queue,
         max_file_bytes=MAX_BYTES,

@@ -23,7 +23,7 @@ NAME = "reporting"
 def build(rt: Runtime) -> Parts:
     """The service's routes, handlers and start-up steps."""
     generations, units, assignments = Generations(rt.mongo), Units(rt.mongo), Assignments(rt.mongo)
-    reports = Reports(rt.mongo, rt.outbox)
+    reports = Reports(rt.mongo, rt.outbox, rt.audit)
     figures = Figures(rt.mongo, generations)
     communes = Communes(units, assignments)
     receipts = Receipts(rt.mongo, rt.settings.receipt_block)

@@ -12,6 +12,7 @@ from chithi_ingest.adapters.inbound.upload import Upload
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
 from chithi_ingest.adapters.outbound.reader import ExtractionError, Reader, Reading
 from chithi_platform import telemetry
+from chithi_platform.audit import AuditLog
 from chithi_platform.ids import uuid7
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
@@ -34,12 +35,13 @@ class Intake:
         mongo: Mongo,
         directives: DirectiveRepository,
         outbox: Outbox,
+        audit: AuditLog,
         clock: Callable[[], datetime],
         reader: Reader,
         queue: ReadingQueue,
     ) -> None:
         self._mongo, self._directives, self._outbox, self._clock = mongo, directives, outbox, clock
-        self._reader, self._queue = reader, queue
+        self._audit, self._reader, self._queue = audit, reader, queue
 
     async def take_in(self, upload: Upload, user: Principal, report: Report = unheard) -> tuple[Document, str | None]:
         """Read the file and store the draft; with `content` or `document` when the unit has this paper already.
@@ -102,6 +104,7 @@ class Intake:
         async def work(session: Session) -> None:
             await self._directives.add(draft, kept, session)
             await self._outbox.append(session, telling.parsed(draft))
+            await self._audit.record(session, "directive.taken-in", draft["_id"], after=paper.in_short(draft))
 
         wanted = {"live_content": draft["content_hash"], "live_key": draft["document_key"]}
         for attempt in range(_ATTEMPTS):

@@ -8,6 +8,7 @@ from chithi_ingest.adapters.inbound import paper, refusals, telling
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
 from chithi_ingest.core.review.faults import Fault
 from chithi_ingest.core.review.publishable import faults
+from chithi_platform.audit import AuditLog
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_platform.problems import FieldError, Problem
@@ -18,9 +19,15 @@ class Lifecycle:
     """Publishes, supersedes and withdraws. Each step and what is told of it share one transaction."""
 
     def __init__(
-        self, mongo: Mongo, directives: DirectiveRepository, outbox: Outbox, clock: Callable[[], datetime]
+        self,
+        mongo: Mongo,
+        directives: DirectiveRepository,
+        outbox: Outbox,
+        audit: AuditLog,
+        clock: Callable[[], datetime],
     ) -> None:
         self._mongo, self._directives, self._outbox, self._clock = mongo, directives, outbox, clock
+        self._audit = audit
 
     async def publish(self, stored: Document, *, version: int, user: Principal) -> Document:
         """Publish the draft at this version; what it supersedes ends in the same transaction."""
@@ -43,6 +50,7 @@ class Lifecycle:
             if changed is None:
                 raise refusals.not_now(await self._directives.get(stored["_id"]), status="draft")
             await self._outbox.append(session, telling.published(changed))
+            await self._record(session, "directive.published", changed["_id"], "draft", "published")
             return await self._supersede(changed, user, now, session) if changed.get("supersedes") else changed
 
         try:
@@ -76,6 +84,7 @@ class Lifecycle:
                 directive_id=stored["_id"], reason=reason, withdrawn_at=now, withdrawn_by=user.subject
             )
             await self._outbox.append(session, event)
+            await self._record(session, "directive.withdrawn", changed["_id"], "published", "withdrawn", reason=reason)
             return changed
 
         return await self._mongo.transact(work)
@@ -95,8 +104,13 @@ class Lifecycle:
             detail = "Văn bản được thay thế không còn hiệu lực. Hãy xóa bản nháp này rồi tiếp nhận lại như văn bản mới."
             raise Problem(409, "superseded-not-in-force", "Xung đột dữ liệu", detail)
         await self._outbox.append(session, telling.superseded(old, new))
+        by = {"superseded_by": new["_id"]}
+        await self._record(session, "directive.superseded", old["_id"], "published", "superseded", **by)
         held = {"live_key": new["document_key"], "live_content": new["content_hash"]}
         return await self._directives.take_over(new["_id"], held, session)
+
+    async def _record(self, session: Session, action: str, subject: str, was: str, now: str, **more: str) -> None:
+        await self._audit.record(session, action, subject, before={"status": was}, after={"status": now, **more})
 
 
 def _unpublishable(found: list[Fault]) -> Problem:

@@ -35,6 +35,18 @@ def derived(directive: Directive, *, file_name: str, supersedes: str | None) -> 
     }
 
 
+def in_short(stored: Document) -> Document:
+    """What tells a directive from others, for the audit log; a file's name may hold a person's."""
+    read = {name: stored["parsed"].get(name) for name in ("number", "doc_type", "subject", "issuing_body")}
+    return read | {name: stored.get(name) for name in ("status", "unit_id", "content_hash", "supersedes")}
+
+
+def reviewed(fields: Document) -> Document:
+    """What a clerk corrects; where a value was read (`evidence`) follows from it."""
+    read = {name: value for name, value in fields["parsed"].items() if name != "evidence"}
+    return {"directive": read, "chosen": fields["chosen"], "accepted": fields["accepted"]}
+
+
 def held(value: str | None, supersedes: str | None) -> str | None:
     """What a draft holds: a successor must not collide with the one that it is to take the place of."""
     return f"{value}\n{supersedes}" if value and supersedes else value

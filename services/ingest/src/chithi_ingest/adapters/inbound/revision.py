@@ -10,6 +10,7 @@ from chithi_ingest.core.model import Directive
 from chithi_ingest.core.review.corrections import corrected
 from chithi_ingest.core.review.faults import Refused
 from chithi_platform import telemetry
+from chithi_platform.audit import AuditLog, differences
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_platform.security import Principal
 
@@ -17,8 +18,10 @@ from chithi_platform.security import Principal
 class Revision:
     """Corrections of drafts. Two people who correct the same version are told of each other."""
 
-    def __init__(self, mongo: Mongo, directives: DirectiveRepository, clock: Callable[[], datetime]) -> None:
-        self._mongo, self._directives, self._clock = mongo, directives, clock
+    def __init__(
+        self, mongo: Mongo, directives: DirectiveRepository, audit: AuditLog, clock: Callable[[], datetime]
+    ) -> None:
+        self._mongo, self._directives, self._audit, self._clock = mongo, directives, audit, clock
 
     async def correct(self, stored: Document, patch: bytes, *, version: int, user: Principal) -> Document:
         """Apply a JSON patch to the review at this version.
@@ -34,10 +37,15 @@ class Revision:
         await self._key_is_free(stored, changes)
         line = paper.entry("corrected", user, self._clock(), pointers=pointers)
 
+        was, now = differences(paper.reviewed(stored), paper.reviewed(changes))
+
         async def work(session: Session) -> Document | None:
-            return await self._directives.change(
+            changed = await self._directives.change(
                 stored["_id"], version=version, status="draft", changes=changes, entry=line, session=session
             )
+            if changed is not None:
+                await self._audit.record(session, "directive.corrected", stored["_id"], before=was, after=now)
+            return changed
 
         try:
             changed = await self._mongo.transact(work)
@@ -51,7 +59,11 @@ class Revision:
         """Remove a draft with its text; raises `Problem` as `correct` does."""
 
         async def work(session: Session) -> bool:
-            return await self._directives.remove_draft(stored["_id"], version=version, session=session)
+            gone = await self._directives.remove_draft(stored["_id"], version=version, session=session)
+            if gone:
+                before = paper.in_short(stored)
+                await self._audit.record(session, "directive.discarded", stored["_id"], before=before)
+            return gone
 
         if not await self._mongo.transact(work):
             raise refusals.not_now(await self._directives.get(stored["_id"]), status="draft")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from chithi_contracts.events import ReportAmended, ReportApproved, ReportReturned, ReportSubmitted
+from chithi_platform.audit import AuditLog, differences
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_reporting.core.fingerprint import fingerprint
@@ -86,8 +87,9 @@ class Decision:
 class Reports:
     """Files, amends and decides; each answer is safe to ask for again."""
 
-    def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
-        self._mongo, self._outbox, self._reports = mongo, outbox, mongo.collection("reports")
+    def __init__(self, mongo: Mongo, outbox: Outbox, audit: AuditLog) -> None:
+        self._mongo, self._outbox, self._audit = mongo, outbox, audit
+        self._reports = mongo.collection("reports")
 
     async def prepare(self) -> None:
         """Create the indexes."""
@@ -123,6 +125,8 @@ class Reports:
             await self._reports.insert_one(document, session=session)
             event = ReportSubmitted(received_at=filing.received_at, **_told(document, first))
             await self._outbox.append(session, event)
+            kept = {name: document[name] for name in ("form_id", "unit_id", "period", "assignment_id")}
+            await self._audit.record(session, "report.filed", filing.report_id, after=kept | _content(first))
 
         try:
             await self._mongo.transact(work)
@@ -164,6 +168,8 @@ class Reports:
             )
             event = ReportAmended(received_at=filing.received_at, **_told(report, added))
             await self._outbox.append(session, event)
+            was, now = differences(_content(report["revisions"][-1]), _content(added))
+            await self._audit.record(session, "report.amended", filing.report_id, before=was, after=now)
             return added, True
 
         return await self._mongo.transact(work)
@@ -203,6 +209,9 @@ class Reports:
             else ReportReturned(reason=decision.reason, returned_at=decision.at, returned_by=decision.by, **told)
         )
         await self._outbox.append(session, event)
+        action = "report.approved" if decision.reason is None else "report.returned"
+        after = {"status": decision.status, "revision": decision.revision, "reason": decision.reason}
+        await self._audit.record(session, action, report["_id"], before={"status": report["status"]}, after=after)
 
     async def listing(self, where: Document, after: str | None, limit: int) -> list[Document]:
         """Reports in the order of their ids, after the one given."""
@@ -218,6 +227,12 @@ def _same(known: Document, filing: Filing) -> Document:
     if known["fingerprint"] != fingerprint(filing.content):
         raise ReportDiffersError(filing.report_id)
     return known
+
+
+def _content(revision: Document) -> Document:
+    """What a revision says, for the audit log: the narrative as a digest only, its words are kept once."""
+    told = {name: revision[name] for name in ("revision", "values", "receipt", "fingerprint")}
+    return told | {"narrative_characters": len(revision["narrative"])}
 
 
 def _told(report: Document, revision: Document) -> dict[str, Any]:
