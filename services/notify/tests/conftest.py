@@ -20,11 +20,13 @@ WARD, OTHER = "13669-20250701", "13285-20250701"
 
 
 class Names:
-    """Takes `unit` or `unit/agency` as the token: the issuer is another service's matter."""
+    """Takes `unit`, `unit/agency` or `role@unit` as the token: the issuer is another service's matter."""
 
     async def verify(self, token: str) -> Principal:
-        unit, _, agency = token.partition("/")
-        return Principal("an", "Cán bộ An", "agency_officer", unit, ("VN", "37-20250701", unit), agency or None)
+        role, _, place = token.rpartition("@")
+        unit, _, agency = place.partition("/")
+        path = ("VN", "37-20250701", unit)
+        return Principal("an", "Cán bộ An", role or "agency_officer", unit, path, agency or None)
 
 
 class Notify:

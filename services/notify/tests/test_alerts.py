@@ -41,15 +41,15 @@ def issued(**more: Any) -> AssignmentIssued:
     ],
 )
 def test_a_task_is_told_as_officials_write(more: dict[str, Any], said: str) -> None:
-    assert on_issued(issued(**more)).body == said
+    assert on_issued(issued(**more))[0].body == said
 
 
 def test_the_same_cause_makes_the_same_alert() -> None:
-    first, again = on_issued(issued()), on_issued(issued(assignment_version=2))
+    [first], [again] = on_issued(issued()), on_issued(issued(assignment_version=2))
     assert first.id == again.id
     assert first.recipient_id == "13669-20250701"
-    assert on_issued(issued(assignment_id="a2")).id != first.id
-    assert len(on_issued(issued(title="Rất dài " * 60)).title) == 160
+    assert on_issued(issued(assignment_id="a2"))[0].id != first.id
+    assert len(on_issued(issued(title="Rất dài " * 60))[0].title) == 160
 
 
 def test_what_ends_or_comes_back_says_why() -> None:
@@ -61,7 +61,7 @@ def test_what_ends_or_comes_back_says_why() -> None:
         reason="Ban hành nhầm",
         withdrawn_at=NOW,
     )
-    assert on_withdrawn(ended).body == "Lý do: Ban hành nhầm"
+    assert on_withdrawn(ended)[0].body == "Lý do: Ban hành nhầm"
     returned = ReportReturned(
         report_id="r1",
         revision=1,
@@ -73,6 +73,6 @@ def test_what_ends_or_comes_back_says_why() -> None:
         returned_at=NOW,
         returned_by="dieuphoi",
     )
-    alert = on_returned(returned)
+    [alert] = on_returned(returned)
     assert (alert.recipient_id, alert.title) == (WARD.id, "Báo cáo kỳ 2026-01 bị trả lại")
-    assert on_returned(returned.model_copy(update={"revision": 2})).id != alert.id
+    assert on_returned(returned.model_copy(update={"revision": 2}))[0].id != alert.id

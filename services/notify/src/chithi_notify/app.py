@@ -6,12 +6,13 @@ from chithi_contracts.topics import CATALOGUE
 from chithi_notify.adapters.inbound.events import handlers
 from chithi_notify.adapters.inbound.http import routes
 from chithi_notify.adapters.outbound.alerts import AlertRepository
+from chithi_notify.adapters.outbound.people import People
 from chithi_platform.service import Parts, Runtime
 
 
 def build(rt: Runtime) -> Parts:
     """The parts of notify."""
-    alerts = AlertRepository(rt.mongo)
+    alerts = AlertRepository(rt.mongo, rt.audit)
 
     async def indexes() -> None:
         await alerts.ensure_indexes(timedelta(days=rt.settings.alert_retention_days))
@@ -19,6 +20,6 @@ def build(rt: Runtime) -> Parts:
     return Parts(
         topics=CATALOGUE,
         routers=[routes(alerts, rt.clock)],
-        consumes=handlers(alerts, rt.outbox),
+        consumes=handlers(alerts, People(rt.mongo), rt.outbox),
         startup=[indexes],
     )

@@ -164,9 +164,10 @@ class AssignmentReassigned(AssignmentEvent):
 
 
 class AssignmentChased(AssignmentEvent):
-    """The coordinator urges the assignee on (đôn đốc)."""
+    """The coordinator urges the assignee on (đôn đốc), or asks politely where `mode` is a request."""
 
     type: ClassVar[str] = "vn.chithi.assignment.chased"
+    mode: Literal["assign", "request", "delegate"] | None = None
     message: str
     chased_at: AwareDatetime
     chased_by: str

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chithi_notify.adapters.outbound.alerts import AlertRepository
+from chithi_notify.adapters.outbound.people import ASSIGNEE_ROLES
+from chithi_notify.core.alert import steering
 from chithi_platform.mongo import Document
 from chithi_platform.problems import Problem
 from chithi_platform.security import CurrentUser, Principal
@@ -67,10 +69,14 @@ def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
 
 
 def _addressed_to(user: Principal) -> Document:
-    """An agency's officer reads what is addressed to it and to its unit; others all that concerns their own unit."""
-    if user.agency_id is None:
-        return {"unit_id": user.unit_id}
-    return {"recipient_id": {"$in": [user.agency_id, user.unit_id]}}
+    """An agency's officer reads what is addressed to it and to its unit; others all that concerns their own unit.
+
+    What those who steer have to know is none of the officers' business.
+    """
+    if user.agency_id is not None:
+        return {"recipient_id": {"$in": [user.agency_id, user.unit_id]}}
+    mine: Document = {"unit_id": user.unit_id}
+    return mine | {"recipient_id": {"$ne": steering(user.unit_id)}} if user.role in ASSIGNEE_ROLES else mine
 
 
 def _out(row: Document) -> AlertOut:

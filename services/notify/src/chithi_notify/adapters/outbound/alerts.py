@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from chithi_notify.core.alerts import Alert
+from chithi_notify.core.alert import Alert
+from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
 
 
 class AlertRepository:
     """Alerts by recipient, newest first; ids sort by nothing, so pages follow (raised_at, id)."""
 
-    def __init__(self, mongo: Mongo) -> None:
-        self._alerts = mongo.collection("alerts")
+    def __init__(self, mongo: Mongo, audit: AuditLog) -> None:
+        self._mongo, self._audit, self._alerts = mongo, audit, mongo.collection("alerts")
 
     async def ensure_indexes(self, retention: timedelta) -> None:
         """Create the indexes: a recipient's list, the unread count, and the expiry of read alerts."""
@@ -53,7 +54,15 @@ class AlertRepository:
     async def mark_read(self, alert_id: str, mine: Document, at: datetime) -> Document | None:
         """Note the first reading; None when `mine` selects no such alert."""
         one = mine | {"_id": alert_id}
-        await self._alerts.update_one(one | {"read_at": None}, {"$set": {"read_at": at}})
+
+        async def work(session: Session) -> None:
+            noted = await self._alerts.update_one(one | {"read_at": None}, {"$set": {"read_at": at}}, session=session)
+            if noted.modified_count:
+                await self._audit.record(
+                    session, "alert.read", alert_id, before={"read_at": None}, after={"read_at": at}
+                )
+
+        await self._mongo.transact(work)
         return await self._alerts.find_one(one)
 
 
