@@ -1,6 +1,6 @@
 """Sign-ins that last: opened, renewed by rotating refresh tokens, ended; each is one document."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
