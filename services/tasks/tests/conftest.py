@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from chithi_contracts.events import DirectivePublished
 from chithi_contracts.events.directive import Section
 from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Mongo, Session
-from chithi_platform.service import Role, Service
+from chithi_platform.service import Role, Service, now
 from chithi_tasks.accounts import made
 from chithi_tasks.adapters.inbound.sign_in import SignIn
 from chithi_tasks.adapters.outbound.accounts import AccountRepository
@@ -181,9 +182,11 @@ def section(ordinal: str, *lead: str, **more: Any) -> Section:
 
 
 @asynccontextmanager
-async def running(mongo: Mongo, url: str, role: Role, **settings: Any) -> AsyncIterator[Tasks]:
+async def running(
+    mongo: Mongo, url: str, role: Role, clock: Callable[[], datetime] = now, **settings: Any
+) -> AsyncIterator[Tasks]:
     loaded = TasksSettings(mongo_url=url, mongo_database=mongo.database_name, mongo_driver=mongo.driver, **settings)
-    service = Service("tasks", loaded, build, role)
+    service = Service("tasks", loaded, lambda rt: build(replace(rt, clock=clock)), role)
     await service.start()
     try:
         yield Tasks(service)
@@ -199,6 +202,27 @@ async def tasks(mongod: Any) -> AsyncIterator[Tasks]:
         yield one
     await database.drop_database()
     await database.close()
+
+
+class MovedClock:
+    """The service's clock, ahead by as much as a test says."""
+
+    ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return now() + self.ahead
+
+
+@pytest.fixture
+async def clock() -> MovedClock:
+    return MovedClock()
+
+
+@pytest_asyncio.fixture
+async def timed(mongo: Mongo, mongod: Any, clock: MovedClock) -> AsyncIterator[Tasks]:
+    """A service on an empty database, by a clock that the test moves."""
+    async with running(mongo, mongod.url, Role.api, clock) as one:
+        yield one
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

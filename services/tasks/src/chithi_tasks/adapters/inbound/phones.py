@@ -1,0 +1,223 @@
+"""What is done with phones: offering a code, redeeming it, revoking; and the proof that a renewal needs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chithi_platform.audit import AuditLog, signed_in_as
+from chithi_platform.ids import uuid7
+from chithi_platform.mongo import Mongo, Session
+from chithi_platform.security import Principal
+from chithi_tasks.adapters.inbound import phone_problems as refused
+from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.devices import DeviceRepository
+from chithi_tasks.adapters.outbound.enrolments import EnrolmentRepository
+from chithi_tasks.adapters.outbound.sessions import Opened, Sessions
+from chithi_tasks.core.identity.access import ASSIGNEES
+from chithi_tasks.core.identity.device import MOST_DEVICES, Device, Proof, new_key, refusal
+from chithi_tasks.core.identity.enrolment import LIFE, Enrolment, code_of, fingerprint, new_code
+
+REVOKED = "device-revoked"
+NEVER_ARRIVED = "answer-never-arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What a phone says of itself. `attempt` is a secret of this try, so that a lost answer can be asked for again."""
+
+    name: str
+    platform: str
+    app_version: str
+    attempt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A phone that may come in now."""
+
+    account: Account
+    device: Device
+    opened: Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """The desk of phones."""
+
+    mongo: Mongo
+    accounts: AccountRepository
+    enrolments: EnrolmentRepository
+    devices: DeviceRepository
+    sessions: Sessions
+    audit: AuditLog
+    clock: Callable[[], datetime]
+    active: Callable[[Account, datetime], bool]
+    usernames_inside: Callable[[str], Awaitable[list[str]]]
+
+    async def owner(self, caller: Principal, username: str) -> Account:
+        """The account of that name inside the caller's subtree; raises 404, also for one outside."""
+        account = await self.accounts.find(username)
+        if account is None or not caller.covers(account.path):
+            raise refused.no_account(username)
+        return account
+
+    async def offer(self, caller: Principal, username: str) -> tuple[Enrolment, str]:
+        """A new code for a phone of that account, and the only copy of its letters; ends the codes made before."""
+        account, now = await self.owner(caller, username), self.clock()
+        if account.role not in ASSIGNEES:
+            raise refused.no_phone_for(account.role)
+        if not self.active(account, now):
+            raise refused.not_active(username)
+        if len(using := self._in_use(await self.devices.of(username))) >= MOST_DEVICES:
+            raise refused.too_many(using)
+        code = new_code()
+        made = Enrolment(uuid7(), fingerprint(code), username, caller.subject, now, now + LIFE)
+
+        async def work(session: Session) -> None:
+            await self.enrolments.cancel_waiting(username, now, session)
+            await self.enrolments.add(made, session)
+            await self.audit.record(session, "enrolment.offered", f"{username}/{made.id}")
+
+        await self.mongo.transact(work)
+        return made, code
+
+    async def enrolment(self, caller: Principal, enrolment_id: str) -> tuple[Enrolment, Device | None]:
+        """A code of the caller's subtree, and the phone that used it; raises 404."""
+        found = await self.enrolments.find(enrolment_id)
+        if found is None:
+            raise refused.no_enrolment()
+        await self.owner(caller, found.username)
+        return found, await self.devices.find(found.device_id) if found.device_id else None
+
+    async def cancel(self, caller: Principal, enrolment_id: str) -> None:
+        """End a code that waits; nothing happens to one that is over."""
+        found, _ = await self.enrolment(caller, enrolment_id)
+
+        async def work(session: Session) -> None:
+            if await self.enrolments.cancel(found.id, self.clock(), session):
+                await self.audit.record(session, "enrolment.cancelled", f"{found.username}/{found.id}")
+
+        await self.mongo.transact(work)
+
+    async def redeem(self, typed: str, phone: Phone, address: str) -> Enrolled:
+        """Let the phone in for whose account the code was made; a 404, 409 or 429 `Problem` says why not."""
+        now, code = self.clock(), code_of(typed)
+        if pause := await self.enrolments.count_try(address, now):
+            raise refused.too_many_codes(pause)
+
+        async def work(session: Session) -> Enrolled | None:
+            found = await self.enrolments.by_code(fingerprint(code or ""), session)
+            account = await self.accounts.find(found.username) if found else None
+            if not found or not account or not self.active(account, now):
+                return None
+            signed_in_as(account.username, account.role, account.unit_id, None)
+            if found.state(now) == "waiting":
+                return await self._enrol(found, account, phone, address, session)
+            return await self._again(found, account, phone, address, session)
+
+        enrolled = await self.mongo.transact(work) if code else None
+        if enrolled is None:
+            raise refused.unknown_code()
+        await self.enrolments.was_right(address, now)
+        return enrolled
+
+    async def page(
+        self, unit_id: str, username: str | None, *, before: str | None, limit: int
+    ) -> list[tuple[Device, bool]]:
+        """Phones of the accounts of a unit and of those below it, newest first, each with whether its session lives."""
+        names = await self.usernames_inside(unit_id)
+        wanted = [name for name in names if username in (None, name)]
+        found = await self.devices.page(wanted, before=before, limit=limit)
+        living = await self.sessions.living([device.session_id for device in found], self.clock())
+        return [(device, device.session_id in living) for device in found]
+
+    async def revoke(self, caller: Principal, device_id: str, reason: str) -> None:
+        """End a phone and its session; raises 404. A phone that was revoked before stays as it is."""
+        device, now = await self.devices.find(device_id), self.clock()
+        if device is None:
+            raise refused.no_device()
+        await self.owner(caller, device.username)
+
+        async def work(session: Session) -> None:
+            ended = {"by": caller.subject, "reason": reason, "now": now}
+            if await self.devices.revoke(device_id, **ended, session=session):
+                await self.sessions.revoke_device(device_id, REVOKED, now, session=session)
+                subject = f"{device.username}/{device_id}"
+                await self.audit.record(session, "device.revoked", subject, after={"reason": reason})
+
+        await self.mongo.transact(work)
+
+    async def check(self, device_id: str, proof: Proof | None, refresh_token: str) -> None:
+        """Refuse a phone's renewal that the phone itself did not ask for, or of a phone that was revoked.
+
+        Nothing happens to the session: a thief of the token alone can neither use it nor end it.
+        """
+        device, now = await self.devices.find(device_id), self.clock()
+        if device is None or proof is None or proof.device_id != device_id:
+            raise refused.no_proof()
+        why = refusal(device, proof, refresh_token, now)
+        if why == "signature":
+            raise refused.no_proof()
+        if device.revoked_at:
+            raise refused.revoked(device)
+        if why == "clock":
+            raise refused.wrong_clock(now)
+        await self.devices.seen(device, now)
+
+    async def _enrol(
+        self, found: Enrolment, account: Account, phone: Phone, address: str, session: Session
+    ) -> Enrolled:
+        using = self._in_use(await self.devices.of(account.username, session))
+        if len(using) >= MOST_DEVICES:
+            raise refused.too_many(using)
+        now, device_id = self.clock(), uuid7()
+        opened = await self._open(account, device_id, phone, address, session)
+        device = Device(
+            id=device_id,
+            username=account.username,
+            name=phone.name,
+            platform=phone.platform,
+            app_version=phone.app_version,
+            key=new_key(),
+            session_id=opened.session_id,
+            enrolled_at=now,
+            enrolled_by=found.made_by,
+            seen_at=now,
+        )
+        attempt = fingerprint(phone.attempt) if phone.attempt else None
+        await self.enrolments.use(found, device_id, attempt, now, session)
+        await self.devices.add(device, session)
+        after = {"name": phone.name, "platform": phone.platform, "enrolled_by": found.made_by}
+        await self.audit.record(session, "device.enrolled", f"{account.username}/{device_id}", after=after)
+        return Enrolled(account, device, opened)
+
+    async def _again(
+        self, found: Enrolment, account: Account, phone: Phone, address: str, session: Session
+    ) -> Enrolled | None:
+        """The same phone asks again because the answer was lost: it gets a new key, what was lost is worth nothing."""
+        now = self.clock()
+        same = phone.attempt is not None and found.attempt_hash == fingerprint(phone.attempt)
+        device = await self.devices.find(found.device_id or "", session)
+        if not same or device is None or device.revoked_at or now >= found.expires_at:
+            return None
+        await self.sessions.revoke_device(device.id, NEVER_ARRIVED, now, session=session)
+        opened = await self._open(account, device.id, phone, address, session)
+        renewed = replace(device, key=new_key(), session_id=opened.session_id, seen_at=now)
+        await self.devices.renew(renewed, session)
+        await self.audit.record(session, "device.enrolled-again", f"{account.username}/{device.id}")
+        return Enrolled(account, renewed, opened)
+
+    async def _open(self, account: Account, device_id: str, phone: Phone, address: str, session: Session) -> Opened:
+        return await self.sessions.open(
+            account,
+            kind="phone",
+            label=phone.name,
+            address=address,
+            now=self.clock(),
+            device_id=device_id,
+            session=session,
+        )
+
+    @staticmethod
+    def _in_use(devices: list[Device]) -> list[Device]:
+        return [device for device in devices if device.revoked_at is None]
