@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 
 from chithi_contracts.events import (
-    AssignmentAccepted,
-    AssignmentIssued,
-    AssignmentWithdrawn,
     ReportAmended,
     ReportApproved,
     ReportReturned,
@@ -16,14 +13,13 @@ from chithi_contracts.events.report import ReportEvent
 from chithi_platform.messaging.consumer import Handler, Rejected
 from chithi_platform.messaging.envelope import Received
 from chithi_platform.mongo import Mongo, Session
-from chithi_reporting.adapters.outbound.assignments import Assignments
+from chithi_reporting.adapters.outbound.assignments import CONSUMED, Assignments
 from chithi_reporting.adapters.outbound.counting import Counter
 from chithi_reporting.adapters.outbound.generations import Generations
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.core.aggregation import Change, Place
 
 REPORT_EVENTS: tuple[type[ReportEvent], ...] = (ReportSubmitted, ReportAmended, ReportApproved, ReportReturned)
-ASSIGNMENT_EVENTS = (AssignmentIssued, AssignmentAccepted, AssignmentWithdrawn)
 
 
 def handlers(mongo: Mongo, generations: Generations, units: Units, assignments: Assignments) -> dict[type, Handler]:
@@ -37,7 +33,7 @@ def handlers(mongo: Mongo, generations: Generations, units: Units, assignments: 
         await assignments.put([event.payload for event in events], session)
 
     table: dict[type, Handler] = {UnitChanged: take_units}
-    table.update(dict.fromkeys(ASSIGNMENT_EVENTS, take_assignments))
+    table.update(dict.fromkeys(CONSUMED, take_assignments))
     table.update(dict.fromkeys(REPORT_EVENTS, counting))
     return table
 

@@ -1,18 +1,45 @@
 """Our own copy of the assignments: only what the progress of a directive needs.
 
-Each field is set by one kind of event and never unset, so the events may come in any order and any number of times.
-A report may come before its assignment: who reported is kept, and compared with whose assignment it is when it is read.
+What can change back (whose it is, whether it rests or is done) is kept with the version of the assignment that said
+so, and an older word changes nothing; the rest is set once and never unset. So the events may come in any order and any
+number of times. A report may come before its assignment: who reported is kept, and compared with whose it is or was
+when it is read: when communes merge, the successor does not owe the report that its predecessor filed.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chithi_contracts.events import AssignmentAccepted, AssignmentIssued, AssignmentWithdrawn
+from chithi_contracts.events import (
+    AssignmentAccepted,
+    AssignmentCompleted,
+    AssignmentIssued,
+    AssignmentReassigned,
+    AssignmentReopened,
+    AssignmentResumed,
+    AssignmentReturned,
+    AssignmentStarted,
+    AssignmentSuspended,
+    AssignmentWithdrawn,
+)
 from chithi_contracts.events.assignment import AssignmentEvent
 from chithi_platform.mongo import Document, Mongo, Session, UpdateOne
 
-REPORTED: Document = {"$in": ["$unit_id", {"$ifNull": ["$reported_by", []]}]}
+_OWNERS: Document = {"$setUnion": [{"$ifNull": ["$owners", []]}, ["$unit_id"]]}
+_FILED: Document = {"$gt": [{"$size": {"$setIntersection": [_OWNERS, {"$ifNull": ["$reported_by", []]}]}}, 0]}
+REPORTED: Document = {"$or": [_FILED, {"$eq": ["$done.is", True]}]}
+CONSUMED = (
+    AssignmentIssued,
+    AssignmentAccepted,
+    AssignmentStarted,
+    AssignmentCompleted,
+    AssignmentReopened,
+    AssignmentReturned,
+    AssignmentSuspended,
+    AssignmentResumed,
+    AssignmentReassigned,
+    AssignmentWithdrawn,
+)
 
 
 @dataclass(frozen=True)
@@ -38,13 +65,13 @@ class Assignments:
 
     async def put(self, told: Sequence[AssignmentEvent], session: Session) -> None:
         """Take over what the events tell."""
-        await self._update([(event.assignment_id, {"$set": _fields(event)}) for event in told], session)
+        await self._update([(event.assignment_id, _taken_over(event)) for event in told], session)
 
     async def mark_reported(self, filed: Iterable[tuple[str, str]], session: Session) -> None:
         """Note for each pair of assignment and unit that the unit filed a report on it."""
         await self._update([(key, {"$addToSet": {"reported_by": unit}}) for key, unit in filed], session)
 
-    async def _update(self, rows: Sequence[tuple[str, Document]], session: Session) -> None:
+    async def _update(self, rows: Sequence[tuple[str, Document | list[Document]]], session: Session) -> None:
         if rows:
             updates = [UpdateOne({"_id": key}, change, upsert=True) for key, change in rows]
             await self._assignments.bulk_write(updates, session=session)
@@ -82,16 +109,45 @@ class Assignments:
 
 
 def _open(unit_ids: Sequence[str] | None) -> Document:
-    told = {"withdrawn": {"$ne": True}, "issued_at": {"$exists": True}}
+    """What binds: told of, not withdrawn, not resting."""
+    told = {"withdrawn": {"$ne": True}, "rests.is": {"$ne": True}, "issued_at": {"$exists": True}}
     return told if unit_ids is None else told | {"unit_id": {"$in": list(unit_ids)}}
 
 
-def _fields(event: AssignmentEvent) -> dict[str, Any]:
-    fields: dict[str, Any] = {"directive_id": event.directive_id, "unit_id": event.assignee.unit_id}
+def _taken_over(event: AssignmentEvent) -> list[Document]:
+    """The update of our copy; a word that is older than the one we know is passed over."""
+    version, units = event.assignment_version, _units(event)
+    fields: Document = {
+        "directive_id": event.directive_id,
+        "owners": {"$setUnion": [{"$ifNull": ["$owners", []]}, units]},
+        "unit_id": _newest("unit_version", version, "$unit_id", event.assignee.unit_id),
+        "unit_version": {"$max": ["$unit_version", version]},
+    }
+    for name, value in _changeable(event).items():
+        fields[name] = _newest(f"{name}.version", version, f"${name}", {"is": value, "version": version})
+    return [{"$set": fields | {name: {"$literal": value} for name, value in _settled(event).items()}}]
+
+
+def _newest(known: str, version: int, old: str, new: Any) -> Document:
+    return {"$cond": [{"$gte": [version, {"$ifNull": [f"${known}", 0]}]}, new, old]}
+
+
+def _units(event: AssignmentEvent) -> list[str]:
+    previous = [event.previous.unit_id] if isinstance(event, AssignmentReassigned) else []
+    return [event.assignee.unit_id, *previous]
+
+
+def _changeable(event: AssignmentEvent) -> dict[str, bool]:
+    if isinstance(event, AssignmentSuspended | AssignmentResumed):
+        return {"rests": isinstance(event, AssignmentSuspended)}
+    if isinstance(event, AssignmentCompleted | AssignmentReopened | AssignmentReturned):
+        return {"done": isinstance(event, AssignmentCompleted)}
+    return {}
+
+
+def _settled(event: AssignmentEvent) -> dict[str, Any]:
     if isinstance(event, AssignmentIssued):
-        return fields | {"directive_number": event.directive_number, "issued_at": event.issued_at}
-    if isinstance(event, AssignmentAccepted):
-        return fields | {"accepted": True}
-    if isinstance(event, AssignmentWithdrawn):
-        return fields | {"withdrawn": True}
-    return fields
+        return {"directive_number": event.directive_number, "issued_at": event.issued_at}
+    if isinstance(event, AssignmentAccepted | AssignmentStarted):
+        return {"accepted": True}
+    return {"withdrawn": True} if isinstance(event, AssignmentWithdrawn) else {}
