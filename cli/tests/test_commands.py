@@ -13,9 +13,12 @@ from chithi_cli.errors import CliError
 from chithi_cli.ingest import documents
 from chithi_cli.running import Login, Running, find, forget
 from chithi_ingest import __file__ as ingest_package
+from chithi_platform.audit import Actor, AuditLog
+from chithi_platform.audit.sealing import Sealer
 from chithi_platform.messaging.deadletters import DeadLetters, RawRecord
 from chithi_platform.messaging.outbox import Outbox
-from chithi_platform.mongo import Mongo
+from chithi_platform.mongo import Mongo, Session
+from chithi_testkit.polling import eventually
 
 SAMPLE = Path(ingest_package).parent / "samples" / "chi-thi-mau.txt"
 
@@ -126,6 +129,46 @@ async def test_dead_letters_are_listed_shown_retried_and_discarded(mongod: Any) 
         assert (code, "no dead letter" in err) == (2, True)
         code, _, err = await chithi("dlq", "list", "--service", "nobody", **env)
         assert (code, "no service nobody" in err) == (2, True)
+    finally:
+        await mongo.drop_database()
+        await mongo.close()
+
+
+async def test_the_audit_log_is_shown_and_verified(mongod: Any) -> None:
+    mongo = Mongo(mongod.url, "chithi_reporting")
+    log = AuditLog(mongo, "reporting")
+
+    async def work(session: Session) -> None:
+        for number in (1, 2, 3):
+            by = Actor(who="an", role="coordinator", address="203.0.113.9")
+            await log.record(session, "report.returned", f"r{number}", after={"reason": "Thiếu số"}, actor=by)
+
+    try:
+        await log.places.ensure()
+        await mongo.transact(work)
+        sealer = Sealer(mongo, log.places)
+        sealing = asyncio.ensure_future(sealer.run())
+        await eventually(lambda: log.places.chain.find_one({"_id": 3}), within=30)
+        sealer.stop()
+        await sealing
+        env = {"CHITHI_MONGO_URL": mongod.url}
+        one = ("--service", "reporting")
+        code, out, _ = await chithi("audit", "verify", *one, **env)
+        assert (code, "nguyên vẹn, 3 dòng" in out) == (0, True)
+        head = out.split()[-1]
+        code, out, _ = await chithi("audit", "verify", "--expect", f"reporting={head}", **env)
+        assert (code, "mắt xích đã ghi nhận là số 3" in out) == (0, True)
+        code, out, _ = await chithi("audit", "show", *one, "--subject", "r2", "--json", **env)
+        assert [json.loads(line)["subject"] for line in out.splitlines()] == ["r2"]
+        code, out, _ = await chithi("audit", "show", "--who", "an", "--since", "2026-01-01", **env)
+        assert (code, "Thiếu số" in out, "203.0.113.9" in out) == (0, True, True)
+        await log.places.rows.update_one({"subject": "r2"}, {"$set": {"after.reason": "Đủ"}})
+        code, out, _ = await chithi("audit", "verify", **env)
+        assert code == 1
+        assert "reporting: dòng đã bị sửa: #2" in out
+        assert "subject=r2" in out
+        code, _, err = await chithi("audit", "verify", "--expect", head, **env)
+        assert (code, "whose hash" in err) == (2, True)
     finally:
         await mongo.drop_database()
         await mongo.close()

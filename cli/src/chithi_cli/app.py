@@ -20,6 +20,8 @@ class Format(StrEnum):
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="ChiThi.")
 dlq = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, discard.")
 app.add_typer(dlq, name="dlq")
+audit = typer.Typer(no_args_is_help=True, help="The audit log: verify, show.")
+app.add_typer(audit, name="audit")
 
 Kafka = Annotated[str, typer.Option(help="broker: tansu (in the wheel) or apache (after `make kafka`)")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="port of the address; 0 takes a free one")]
@@ -144,6 +146,46 @@ def discard(ids: list[str], service: Service = None, mongo_url: MongoUrl = "") -
     from chithi_cli import dlq as commands
 
     run(lambda: commands.decide(_services(service), _mongo(mongo_url), ids, retry=False))
+
+
+@audit.command("verify")
+def verify_audit(
+    service: Service = None,
+    expect: Annotated[list[str] | None, typer.Option(help="SERVICE=HASH that was seen before; may be repeated")] = None,
+    mongo_url: MongoUrl = "",
+) -> None:
+    """Tell whether the log is as it was written, and name every row that is not; exit code 1 then."""
+    from chithi_cli import audit as commands
+
+    run(lambda: _well(commands.check(_services(service), _mongo(mongo_url), expect or [])))
+
+
+@audit.command("show")
+def show_audit(
+    service: Service = None,
+    subject: Annotated[str | None, typer.Option(help="id of the thing")] = None,
+    who: Annotated[str | None, typer.Option(help="user name")] = None,
+    action: Annotated[str | None, typer.Option(help="or the beginning of one, like assignment.")] = None,
+    since: Annotated[str | None, typer.Option(help="2026-03-01 or 2026-03-01T08:30")] = None,
+    until: Annotated[str | None, typer.Option(help="as --since; not included")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="the last so many")] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object a line")] = False,
+    mongo_url: MongoUrl = "",
+) -> None:
+    """Show what was done or refused."""
+    from chithi_cli import audit as commands
+
+    def work() -> None:
+        times = [commands.moment(text) if text else None for text in (since, until)]
+        wanted = commands.Wanted(subject, who, action, *times)
+        commands.show(_services(service), _mongo(mongo_url), wanted, limit=limit, as_json=as_json)
+
+    run(work)
+
+
+def _well(fine: bool) -> None:
+    if not fine:
+        raise typer.Exit(1)
 
 
 def _services(chosen: list[str] | None) -> list[str]:

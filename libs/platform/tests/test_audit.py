@@ -148,39 +148,39 @@ async def insert_a_row(places: Places) -> None:
 @pytest.mark.parametrize(
     ("tamper", "named"),
     [
-        (change_a_field, ["row was changed: #3 {3} action=assignment.returned subject=c who=an"]),
-        (add_a_field, ["row was changed: #3 {3} action=assignment.returned subject=c who=an"]),
-        (change_the_time, ["row was changed: #3 {3} action=assignment.returned subject=c who=an"]),
-        (delete_a_row, ["row is gone: #3 {3} action=assignment.returned subject=c who=an"]),
+        (change_a_field, ["dòng đã bị sửa: #3 {3} action=assignment.returned subject=c who=an"]),
+        (add_a_field, ["dòng đã bị sửa: #3 {3} action=assignment.returned subject=c who=an"]),
+        (change_the_time, ["dòng đã bị sửa: #3 {3} action=assignment.returned subject=c who=an"]),
+        (delete_a_row, ["dòng đã bị xóa: #3 {3} action=assignment.returned subject=c who=an"]),
         (
             change_a_link,
             [
-                "link was changed: #3 {3} action=assignment.returned subject=c who=an",
-                "row was changed: #3 {3} action=assignment.returned subject=c who=an",
+                "mắt xích đã bị sửa: #3 {3} action=assignment.returned subject=c who=an",
+                "dòng đã bị sửa: #3 {3} action=assignment.returned subject=c who=an",
             ],
         ),
-        (change_the_head, ["link was changed: #6 {6} action=assignment.returned subject=f who=an"]),
+        (change_the_head, ["mắt xích đã bị sửa: #6 {6} action=assignment.returned subject=f who=an"]),
         (
             delete_a_link,
             [
-                "links 3 to 3 are missing before: #4 {4} action=assignment.returned subject=d who=an",
-                "row was added beside the service: {3} action=assignment.returned subject=c who=an",
+                "mất mắt xích 3–3 ngay trước: #4 {4} action=assignment.returned subject=d who=an",
+                "dòng được chèn từ ngoài hệ thống: {3} action=assignment.returned subject=c who=an",
             ],
         ),
         (
             delete_row_and_link,
-            ["links 3 to 3 are missing before: #4 {4} action=assignment.returned subject=d who=an"],
+            ["mất mắt xích 3–3 ngay trước: #4 {4} action=assignment.returned subject=d who=an"],
         ),
         (
             swap_two_rows,
             [
-                "row was changed: #3 {3} action=assignment.returned subject=c who=an",
-                "row was changed: #4 {4} action=assignment.returned subject=d who=an",
+                "dòng đã bị sửa: #3 {3} action=assignment.returned subject=c who=an",
+                "dòng đã bị sửa: #4 {4} action=assignment.returned subject=d who=an",
             ],
         ),
         (
             insert_a_row,
-            ["row was added beside the service: 0198-forged action=assignment.returned subject=forged who=an"],
+            ["dòng được chèn từ ngoài hệ thống: 0198-forged action=assignment.returned subject=forged who=an"],
         ),
     ],
 )
@@ -199,7 +199,7 @@ async def test_a_tail_that_was_cut_off_is_found_by_what_was_seen_before(mongo: M
         await places.chain.delete_one({"_id": seq})
     assert not (await verify(places)).findings
     [finding] = (await verify(places, seen)).findings
-    assert "cut off" in str(finding)
+    assert "cuối chuỗi bị cắt" in str(finding)
     assert seen in str(finding)
 
 
@@ -212,7 +212,7 @@ async def test_a_row_that_is_removed_before_it_is_sealed_is_missed(mongo: Mongo)
     await seal(mongo)
     assert row is not None
     findings = (await verify(places)).findings
-    assert [str(finding) for finding in findings] == [f"row was gone before it was sealed: #1 {row['_id']}"]
+    assert [str(finding) for finding in findings] == [f"dòng bị xóa trước khi niêm phong: #1 {row['_id']}"]
 
 
 async def test_a_row_that_commits_late_is_sealed_once(mongo: Mongo) -> None:

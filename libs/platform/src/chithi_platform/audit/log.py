@@ -71,13 +71,14 @@ class AuditLog:
         action: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        limit: int = 1000,
     ) -> AsyncIterator[Document]:
-        """Rows in the order in which they were made; `action` may be the beginning of one (`assignment.`)."""
+        """The last rows, newest first; `action` may be the beginning of one (`assignment.`)."""
         query: Document = {k: v for k, v in (("subject", subject), ("who", who)) if v is not None}
         if action is not None:
             query["action"] = {"$gte": action, "$lt": f"{action}\uffff"}
         query["_id"] = {"$gte": _first_id(since) if since else "", "$lt": _first_id(until) if until else "g"}
-        async for row in self.places.rows.find(query).sort("_id", 1):
+        async for row in self.places.rows.find(query).sort("_id", -1).limit(limit):
             yield row
 
     def _row(self, entry: Entry, outcome: Outcome, actor: Actor) -> Document:

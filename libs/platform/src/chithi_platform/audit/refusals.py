@@ -1,5 +1,6 @@
 """Refused attempts: recorded by a middleware, added up so that a flood cannot fill the disk."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,6 +19,7 @@ KNOWN_KEYS, UNKNOWN_KEYS = 200, 60  # different refusals a minute of people who 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _EVERYDAY = ("no-token", "expired-token")  # a page or a phone that asks again after it was away
 _PATH_LENGTH = 200
+_PATIENCE_S = 2.0
 
 
 class Key(NamedTuple):
@@ -83,7 +85,7 @@ class Refusals:
             await self._audit.record(session, "request.refused", path, after=after, outcome="refused", actor=actor)
 
         try:
-            await self._mongo.transact(work)
+            await asyncio.wait_for(self._mongo.transact(work), _PATIENCE_S)
         except Exception as error:
             log.warning("refusal not recorded", who=actor.who, address=actor.address, error=repr(error)[:200], **after)
 

@@ -48,7 +48,9 @@ async def verify(places: Places, expect: str | None = None) -> Verdict:
             if verdict.head == expect:
                 verdict.expected_at = found["_id"]
     if expect not in (None, GENESIS) and verdict.expected_at is None:
-        verdict.findings.append(Finding("expected link is not in the chain: its end was cut off", None, str(expect)))
+        verdict.findings.append(
+            Finding("không còn mắt xích đã ghi nhận, cuối chuỗi bị cắt hoặc viết lại", None, str(expect))
+        )
     verdict.findings += [found async for found in _unsealed(places)]
     return verdict
 
@@ -57,15 +59,15 @@ def _check(found: Document, row: Document | None, verdict: Verdict) -> list[Find
     seq, told = found["_id"], found.get("told") or {}
     wrong: list[str] = []
     if seq != verdict.count + 1:
-        wrong.append(f"links {verdict.count + 1} to {seq - 1} are missing before")
+        wrong.append(f"mất mắt xích {verdict.count + 1}–{seq - 1} ngay trước")
     elif found.get("prev") != verdict.head:
-        wrong.append("link does not follow the one before")
+        wrong.append("mắt xích không nối với mắt trước")
     if found.get("hash") != hash_of(found):
-        wrong.append("link was changed")
+        wrong.append("mắt xích đã bị sửa")
     if row is None:
-        wrong.append("row is gone" if found.get("row_hash") else "row was gone before it was sealed")
+        wrong.append("dòng đã bị xóa" if found.get("row_hash") else "dòng bị xóa trước khi niêm phong")
     elif digest(row) != found.get("row_hash"):
-        wrong.append("row was changed")
+        wrong.append("dòng đã bị sửa")
         told = told or row
     return [Finding(what, seq, found["row"], told) for what in wrong]
 
@@ -88,4 +90,4 @@ async def _unsealed(places: Places) -> AsyncIterator[Finding]:
         ids -= {found["row"] async for found in places.chain.find({"row": {"$in": list(ids)}}, {"row": 1})}
         for row in batch:
             if row["_id"] in ids:
-                yield Finding("row was added beside the service", None, row["_id"], row)
+                yield Finding("dòng được chèn từ ngoài hệ thống", None, row["_id"], row)
