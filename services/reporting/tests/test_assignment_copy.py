@@ -39,13 +39,14 @@ def issued() -> AssignmentIssued:
     )
 
 
-def moved(version: int, unit: str = NEW, previous: str = OLD) -> AssignmentReassigned:
+def moved(version: int, unit: str = NEW, previous: str = OLD, state: Any = "received") -> AssignmentReassigned:
     return AssignmentReassigned(
         **about(version, unit),
         previous=about(1, previous)["assignee"],
         reason="Sáp nhập",
         reassigned_at=NOW,
         reassigned_by="quantri",
+        state=state,
     )
 
 
@@ -78,6 +79,8 @@ def progress(accepted: int, reported: int) -> list[DirectiveProgress]:
     [
         ([issued(), accepted(2), moved(3)], [], progress(1, 0)),
         ([issued(), moved(2), moved(3, OLD, NEW)], progress(0, 0), []),
+        ([issued(), accepted(2), moved(3, state="issued")], [], progress(0, 0)),
+        ([issued(), accepted(2), moved(3, state="issued"), moved(4, OLD, NEW)], progress(0, 0), []),
         ([issued(), completed(2)], progress(1, 1), []),
         ([issued(), completed(2), reopened(3)], progress(0, 0), []),
         ([issued(), completed(2), reopened(3), completed(4)], progress(1, 1), []),
@@ -118,3 +121,15 @@ async def test_a_report_filed_before_a_merger_still_counts_after_it(api: Any) ->
         assert await assignments.directives([NEW], 5) == progress(1, 1)
         assert await assignments.units_with_work([OLD, NEW]) == {NEW}
         assert await assignments.unit_of("a-1") == NEW
+
+
+async def test_a_report_of_one_who_was_replaced_by_a_person_counts_no_more(api: Any) -> None:
+    assignments = Assignments(api.mongo)
+
+    async def work(session: Any) -> None:
+        await assignments.put([issued()], session)
+        await assignments.mark_reported([("a-1", OLD)], session)
+        await assignments.put([moved(2, state="issued")], session)
+
+    await api.mongo.transact(work)
+    assert await assignments.directives([NEW], 5) == progress(0, 0)

@@ -154,10 +154,14 @@ class AssignmentExtensionRefused(AssignmentEvent):
 
 
 class AssignmentReassigned(AssignmentEvent):
-    """Another assignee answers from now on (`assignee`): a person decided so, or the unit was merged into another."""
+    """Another assignee answers from now on (`assignee`): a person decided so, or the unit was merged into another.
+
+    `state` is the one that it is in now: `issued` when it begins anew, else what the previous one did stays done.
+    """
 
     type: ClassVar[str] = "vn.chithi.assignment.reassigned"
     previous: Assignee
+    state: State | None = None
     reason: str
     reassigned_at: AwareDatetime
     reassigned_by: str

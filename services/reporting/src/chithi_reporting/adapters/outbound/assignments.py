@@ -1,9 +1,9 @@
 """Our own copy of the assignments: only what the progress of a directive needs.
 
 What can change back (whose it is, whether it rests or is done) is kept with the version of the assignment that said
-so, and an older word changes nothing; the rest is set once and never unset. So the events may come in any order and any
-number of times. A report may come before its assignment: who reported is kept, and compared with whose it is or was
-when it is read: when communes merge, the successor does not owe the report that its predecessor filed.
+so, and an older word changes nothing; the rest only grows. So the events may come in any order and any number of times.
+A report may come before its assignment: who reported is kept, and compared with whose it is when it is read. When
+communes merge, the successor does not owe again what its predecessor did; whom a person names instead begins `anew`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,8 +25,13 @@ from chithi_contracts.events import (
 from chithi_contracts.events.assignment import AssignmentEvent
 from chithi_platform.mongo import Document, Mongo, Session, UpdateOne
 
-_OWNERS: Document = {"$setUnion": [{"$ifNull": ["$owners", []]}, ["$unit_id"]]}
+_ANEW: Document = {"$ifNull": ["$anew", 0]}
+_HEIRED: Document = {
+    "$filter": {"input": {"$ifNull": ["$previous", []]}, "as": "one", "cond": {"$gt": ["$$one.until", _ANEW]}}
+}
+_OWNERS: Document = {"$setUnion": [{"$map": {"input": _HEIRED, "as": "one", "in": "$$one.unit_id"}}, ["$unit_id"]]}
 _FILED: Document = {"$gt": [{"$size": {"$setIntersection": [_OWNERS, {"$ifNull": ["$reported_by", []]}]}}, 0]}
+ACCEPTED: Document = {"$gt": [{"$ifNull": ["$accepted", 0]}, _ANEW]}
 REPORTED: Document = {"$or": [_FILED, {"$eq": ["$done.is", True]}]}
 CONSUMED = (
     AssignmentIssued,
@@ -91,7 +96,7 @@ class Assignments:
                     "number": {"$first": "$directive_number"},
                     "issued_at": {"$max": "$issued_at"},
                     "assignments": {"$sum": 1},
-                    "accepted": {"$sum": {"$cond": [{"$or": ["$accepted", REPORTED]}, 1, 0]}},
+                    "accepted": {"$sum": {"$cond": [{"$or": [ACCEPTED, REPORTED]}, 1, 0]}},
                     "reported": {"$sum": {"$cond": [REPORTED, 1, 0]}},
                 }
             },
@@ -116,25 +121,25 @@ def _open(unit_ids: Sequence[str] | None) -> Document:
 
 def _taken_over(event: AssignmentEvent) -> list[Document]:
     """The update of our copy; a word that is older than the one we know is passed over."""
-    version, units = event.assignment_version, _units(event)
+    version = event.assignment_version
     fields: Document = {
         "directive_id": event.directive_id,
-        "owners": {"$setUnion": [{"$ifNull": ["$owners", []]}, units]},
         "unit_id": _newest("unit_version", version, "$unit_id", event.assignee.unit_id),
         "unit_version": {"$max": ["$unit_version", version]},
     }
     for name, value in _changeable(event).items():
         fields[name] = _newest(f"{name}.version", version, f"${name}", {"is": value, "version": version})
+    if isinstance(event, AssignmentAccepted | AssignmentStarted):
+        fields["accepted"] = {"$max": ["$accepted", version]}
+    if isinstance(event, AssignmentReassigned):
+        row = {"unit_id": event.previous.unit_id, "until": version}
+        fields["previous"] = {"$setUnion": [{"$ifNull": ["$previous", []]}, [row]]}
+        fields["anew"] = {"$max": ["$anew", version if event.state == "issued" else 0]}
     return [{"$set": fields | {name: {"$literal": value} for name, value in _settled(event).items()}}]
 
 
 def _newest(known: str, version: int, old: str, new: Any) -> Document:
     return {"$cond": [{"$gte": [version, {"$ifNull": [f"${known}", 0]}]}, new, old]}
-
-
-def _units(event: AssignmentEvent) -> list[str]:
-    previous = [event.previous.unit_id] if isinstance(event, AssignmentReassigned) else []
-    return [event.assignee.unit_id, *previous]
 
 
 def _changeable(event: AssignmentEvent) -> dict[str, bool]:
@@ -148,6 +153,4 @@ def _changeable(event: AssignmentEvent) -> dict[str, bool]:
 def _settled(event: AssignmentEvent) -> dict[str, Any]:
     if isinstance(event, AssignmentIssued):
         return {"directive_number": event.directive_number, "issued_at": event.issued_at}
-    if isinstance(event, AssignmentAccepted | AssignmentStarted):
-        return {"accepted": True}
     return {"withdrawn": True} if isinstance(event, AssignmentWithdrawn) else {}
