@@ -1,0 +1,195 @@
+"""The board's list in MongoDB: found in its order by index, page by page, with figures beside it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
+from typing import TypeVar
+
+from chithi_platform.mongo import Document, Mongo
+from chithi_tasks.adapters.outbound.assignments import COLLECTION
+from chithi_tasks.adapters.outbound.board_counts import BoardCounts, ScopeFigures
+from chithi_tasks.adapters.outbound.board_lanes import FEW, INDEXES, Chosen, Lane, View, index_keys, lanes
+from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
+from chithi_tasks.adapters.outbound.board_topics import BoardTopics
+from chithi_tasks.adapters.outbound.changes import COLLECTION as COUNTERS
+from chithi_tasks.adapters.outbound.changes import ChangeSequence
+from chithi_tasks.core.assignments.figures import Figures, counted
+from chithi_tasks.core.assignments.query import ORDERS, Filter, Order, Sort, demands
+from chithi_tasks.core.assignments.search import UNIT, Match
+from chithi_tasks.core.organisation.agency_catalogue import AgencyKind
+from chithi_tasks.core.organisation.units import NATION_ID
+from chithi_tasks.core.resolving.organisation import Organisation
+
+T = TypeVar("T")
+Key = tuple[str, ...]
+THIN, MANY = 0.05, 20_000  # so rare, or so few: what is sought is collected and sorted rather than met on the way
+_UNSHOWN = {"text": 0, "coordinating": 0, "coordinating_parties": 0, "assignee.path": 0, "board": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One page that is asked for. `place` is where the page before it ended, None at the beginning."""
+
+    asked: Filter
+    sort: Sort
+    limit: int
+    today: date
+    place: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Stored assignments without their texts, the place behind them if more follow, and figures for the filter.
+
+    `capped` says that there are at least so many.
+    """
+
+    items: list[Document]
+    place: list[str] | None
+    figures: Figures
+    capped: bool
+
+
+class BoardReader:
+    """Reads pages."""
+
+    def __init__(self, mongo: Mongo, changes: ChangeSequence, organisation: Organisation) -> None:
+        self._mongo, self._changes, self._organisation = mongo, changes, organisation
+        self._documents, self._counters = mongo.collection(COLLECTION), mongo.collection(COUNTERS)
+        self._counts = BoardCounts(mongo, COLLECTION)
+        self._topics = BoardTopics(mongo, organisation)
+
+    async def ensure(self) -> None:
+        """Create the indexes, and have the topics at hand."""
+        for name, (_, options) in INDEXES.items():
+            await self._documents.create_index(index_keys(name), name=name, **options)
+        await BoardLedger(self._mongo).ensure()
+
+    async def heads(self, view: View) -> dict[str, int]:
+        """How far the view's change series are: the same until something in them changes.
+
+        Who sees the whole sees the series of provinces that ended, too.
+        """
+        ended = [str(row["_id"]) async for row in self._counters.find({}, {"_id": 1})] if view.whole else []
+        return await self._changes.heads(sorted({*view.scopes, *ended}))
+
+    async def page(self, view: View, heads: Mapping[str, int], wanted: Wanted) -> Page:
+        """The page and the figures, read at once. `heads` are the view's, read before."""
+        await self._topics.follow(heads)
+        view, asked = self._narrowed(replace(view, scopes=tuple(heads)), wanted.asked)
+        wanted = replace(wanted, asked=asked)
+        heads = {scope: heads[scope] for scope in view.scopes}
+        kept = await self._counts.of_scopes(heads)
+        chosen = self._chosen(view, asked, kept, wanted.sort)
+        keys, (figures, capped) = await asyncio.gather(
+            self._keys(self.lanes(view, chosen, wanted), ORDERS[wanted.sort], wanted),
+            self._figures(view, wanted, chosen, kept),
+        )
+        shown = keys[: wanted.limit]
+        place = list(shown[-1]) if len(keys) > wanted.limit else None
+        return Page(await self._fetched([key[-1] for key in shown]), place, figures, capped)
+
+    def lanes(self, view: View, chosen: Sequence[Chosen], wanted: Wanted) -> list[Lane]:
+        """The queries of a page."""
+        of = demands(wanted.asked, wanted.today)
+        proposal = wanted.asked.proposal
+        return [lane for one in chosen for lane in lanes(view, one, of, wanted.sort, proposal=proposal)]
+
+    def _narrowed(self, view: View, asked: Filter) -> tuple[View, Filter]:
+        """A province that is asked for is a narrower view: all units of it."""
+        if asked.unit_id == NATION_ID or asked.unit_id in view.scopes:
+            scopes = view.scopes if asked.unit_id == NATION_ID else (str(asked.unit_id),)
+            whole = view.whole and scopes == view.scopes
+            return replace(view, scopes=scopes, whole=whole), replace(asked, unit_id=None)
+        return view, asked
+
+    def _chosen(self, view: View, asked: Filter, kept: Sequence[ScopeFigures], sort: Sort) -> list[Chosen]:
+        index, total = self._topics.index, sum(figures.cells.total() for figures in kept)
+        topics: set[int] | None = None
+        for value, known in ((asked.directive_id, index.by_directive), (asked.parent_id, index.by_parent)):
+            if value:
+                topics = known.get(value, set()) if topics is None else topics & known.get(value, set())
+        units = frozenset({asked.unit_id}) if asked.unit_id else None
+        if units is None and sort == "unit" and not view.whole:
+            units = frozenset(unit for figures in kept for unit in figures.units)
+        wanted = frozenset({asked.agency}) if asked.agency else None
+        found = []
+        for match in self._topics.matches(asked.q, view.scopes) if asked.q else [Match()]:
+            chosen = Chosen(_both(topics, match.topics), _both(units, match.units), _both(wanted, match.agencies))
+            chosen = self._placed(view, chosen, kept)
+            if chosen.topics is not None and len(chosen.topics) > FEW:
+                count = index.count(chosen.topics, view.scopes)
+                chosen = replace(chosen, walk=count > MANY and count > THIN * total)
+            found.append(chosen)
+        return found
+
+    def _placed(self, view: View, chosen: Chosen, kept: Sequence[ScopeFigures]) -> Chosen:
+        """Kinds of agencies alone: they stand at units that are known, or in topics that are known."""
+        kinds = chosen.agencies
+        if kinds is None or UNIT in kinds or chosen.units is not None or chosen.topics is not None:
+            return chosen
+        known = [self._organisation.catalogue.kind(kind) for kind in kinds]
+        if all(isinstance(kind, AgencyKind) and kind.level in ("province", "nation") for kind in known):
+            return replace(chosen, units=frozenset(view.scopes))
+        if len(kept) == 1:
+            return replace(chosen, units=frozenset(kept[0].units))
+        return replace(chosen, topics=frozenset[int]().union(*(self._topics.index.by_agency[kind] for kind in kinds)))
+
+    async def _figures(
+        self, view: View, wanted: Wanted, chosen: Sequence[Chosen], kept: Sequence[ScopeFigures]
+    ) -> tuple[Figures, bool]:
+        asked, capped = wanted.asked, False
+        if not asked.counted or view.unit_id:
+            unbroken = replace(wanted, asked=replace(asked, states=frozenset(), time_classes=frozenset()), sort="due")
+            found = self.lanes(view, chosen, unbroken)
+            cells, capped = await self._counts.by_counting(found, overlapping=len(chosen) > 1)
+        elif asked.directive_id:
+            cells = await self._counts.of_directive(asked.directive_id, view.scopes)
+        else:
+            cells = sum((figures.cells for figures in kept), Counter())
+        return counted(cells.items(), asked, wanted.today), capped
+
+    async def _keys(self, found: Sequence[Lane], order: Order, wanted: Wanted) -> list[Key]:
+        """The sorted places of one more assignment than the page has."""
+        keys: list[Key] = []
+        for step in order.steps(wanted.place) if wanted.place is not None else [{}]:
+            room = wanted.limit + 1 - len(keys)
+            got = await asyncio.gather(*(self._lane(lane, step, order, room) for lane in found))
+            keys += _sorted({key for some in got for key in some}, order)[:room]
+            if len(keys) > wanted.limit:
+                break
+        return keys
+
+    async def _lane(self, lane: Lane, step: Document, order: Order, room: int) -> list[Key]:
+        query = {"$and": [lane.query, step]} if step else lane.query
+        cursor = self._documents.find(query, dict.fromkeys(order.fields, 1)).hint(lane.index)
+        rows = await cursor.sort(list(zip(order.fields, order.directions, strict=True))).limit(room).to_list(room)
+        return [tuple(_value(row, field) for field in order.fields) for row in rows]
+
+    async def _fetched(self, ids: Sequence[str]) -> list[Document]:
+        found = {row["_id"]: row async for row in self._documents.find({"_id": {"$in": list(ids)}}, _UNSHOWN)}
+        return [found[one] for one in ids if one in found]
+
+
+def _both(some: Collection[T] | None, others: Collection[T] | None) -> Collection[T] | None:
+    """What is in both; None is everything."""
+    if some is None or others is None:
+        return others if some is None else some
+    return frozenset(some) & frozenset(others)
+
+
+def _sorted(keys: Collection[Key], order: Order) -> list[Key]:
+    found = list(keys)
+    for at in reversed(range(len(order.fields))):
+        found.sort(key=itemgetter(at), reverse=order.directions[at] < 0)
+    return found
+
+
+def _value(row: Document, field: str) -> str:
+    value = row
+    for name in field.split("."):
+        value = value[name]
+    return str(value)

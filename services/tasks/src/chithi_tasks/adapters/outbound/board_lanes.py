@@ -1,0 +1,141 @@
+"""Which indexes a board's list is read from: lanes, each a query with its index, merged by the order of the list."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from chithi_platform.mongo import Document
+from chithi_tasks.core.assignments.query import Demand, Sort
+from chithi_tasks.core.assignments.search import UNIT
+
+INDEXES: dict[str, tuple[list[tuple[str, int]], Document]] = {
+    "board_due": (
+        [("scope", 1), ("state", 1), ("board.due", 1), ("_id", 1)],
+        {},
+    ),
+    "board_issued": (
+        [("scope", 1), ("board.issued", -1), ("_id", 1), ("state", 1), ("board.due", 1)],
+        {},
+    ),
+    "board_unit": (
+        [("assignee.unit_id", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
+        {},
+    ),
+    "board_topic": (
+        [("board.topic", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
+        {},
+    ),
+    "board_proposal": (
+        [("board.proposal", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
+        {"partialFilterExpression": {"board.proposal": True}},
+    ),
+}
+# what any list may be narrowed by is in every index, so that only what is shown is fetched
+NARROWING = ("mode", "board.late", "board.topic", "assignee.unit_id", "board.agency")
+MERGED = 200  # the database merges so many ranges of an index in their order; with more it would sort
+FEW = 1000
+WALK = {"due": "board_due", "issued": "board_issued", "unit": "board_unit"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader may see: change series, or one unit, or one kind of agency of it (`*`: any agency)."""
+
+    scopes: tuple[str, ...]
+    whole: bool = False
+    unit_id: str | None = None
+    agency: str | None = None
+
+    def narrowing(self) -> Document:
+        """The part that holds of every assignment seen."""
+        agency = {"$gt": "", "$ne": UNIT} if self.agency == "*" else self.agency
+        parts = {"assignee.unit_id": self.unit_id, "board.agency": agency}
+        return {name: value for name, value in parts.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A part of the list: assignments of any of these topics and units and agency kinds; None leaves a part open."""
+
+    topics: Collection[int] | None = None
+    units: Collection[str] | None = None
+    agencies: Collection[str] | None = None
+    walk: bool = False  # so many topics that the list is met by going through everything in its order
+
+    def narrowing(self) -> Document:
+        """All of it as a query."""
+        parts = {"board.topic": self.topics, "assignee.unit_id": self.units, "board.agency": self.agencies}
+        return {name: {"$in": sorted(values)} for name, values in parts.items() if values is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One query over one index."""
+
+    index: str
+    query: Document
+
+
+def index_keys(name: str) -> list[tuple[str, int]]:
+    """The fields of an index, those to narrow by at its end."""
+    keys, _ = INDEXES[name]
+    known = {field for field, _ in keys}
+    return keys + [(field, 1) for field in NARROWING if field not in known]
+
+
+def lanes(view: View, chosen: Chosen, wanted: Sequence[Demand], sort: Sort, *, proposal: bool = False) -> list[Lane]:
+    """Together they give the list, no assignment twice."""
+    return [
+        Lane(index, _all(view.narrowing(), chosen.narrowing(), of_demand, entry))
+        for demand in wanted
+        for index, entry, of_demand in _entries(view, chosen, demand, sort, proposal=proposal)
+    ]
+
+
+def _entries(
+    view: View, chosen: Chosen, demand: Demand, sort: Sort, *, proposal: bool
+) -> Iterator[tuple[str, Document, Document]]:
+    narrowed, scoped = _narrowed(demand), {} if view.whole else {"scope": {"$in": list(view.scopes)}}
+    if proposal:
+        yield "board_proposal", scoped | {"board.proposal": True}, narrowed
+    elif view.unit_id or (chosen.units is not None and len(chosen.units) <= _size(chosen)):
+        for part in _parts([view.unit_id] if view.unit_id else sorted(chosen.units or ()), sort):
+            yield "board_unit", scoped | {"assignee.unit_id": {"$in": part}}, narrowed
+    elif chosen.topics is not None and not chosen.walk:
+        for part in _parts(sorted(chosen.topics), sort):
+            yield "board_topic", scoped | {"board.topic": {"$in": part}}, narrowed
+    elif sort == "due":
+        for states in _chunks(demand.states, max(1, MERGED // len(view.scopes))):
+            yield "board_due", {"scope": {"$in": list(view.scopes)}}, narrowed | {"state": {"$in": list(states)}}
+    elif sort == "issued":
+        yield "board_issued", {"scope": {"$in": list(view.scopes)}}, narrowed
+    else:
+        yield "board_unit", scoped, narrowed
+
+
+def _size(chosen: Chosen) -> int:
+    return FEW if chosen.topics is None or chosen.walk else min(len(chosen.topics), FEW)
+
+
+def _parts(values: list[str] | list[int], sort: Sort) -> Iterator[Sequence[object]]:
+    """Ranges that the database can merge; where it has to sort anyway, or has many, one query is cheaper."""
+    if sort != "due" or len(values) > FEW:
+        return iter([values])
+    return _chunks(values, MERGED)
+
+
+def _chunks(values: Sequence[object], size: int) -> Iterator[Sequence[object]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _narrowed(demand: Demand) -> Document:
+    query: Document = {"state": {"$in": list(demand.states)}, "mode": {"$in": list(demand.modes)}}
+    for name, bounds in (("board.due", demand.due), ("board.late", demand.late)):
+        if bounds is not None:
+            query[name] = {"$gte": bounds[0], "$lte": bounds[1]}
+    return query
+
+
+def _all(*queries: Document) -> Document:
+    parts = [query for query in queries if query]
+    named = [name for query in parts for name in query]
+    return {"$and": parts} if len(named) != len(set(named)) else {k: v for query in parts for k, v in query.items()}

@@ -1,0 +1,16 @@
+"""The board: every assignment that a person may see, found and counted quickly."""
+
+from chithi_contracts.topics import CATALOGUE
+from chithi_platform.service import Parts
+from chithi_tasks.adapters.inbound.http.board import Board, board_routes
+from chithi_tasks.adapters.outbound.board import BoardReader
+from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
+from chithi_tasks.app.shared import Shared
+
+
+def board_parts(shared: Shared) -> Parts:
+    """The read side of assignments."""
+    reader = BoardReader(shared.rt.mongo, shared.changes, shared.organisation)
+    shared.assignments.watch(BoardLedger(shared.rt.mongo).written)
+    board = Board(reader, shared.organisation, shared.rt.clock)
+    return Parts(topics=CATALOGUE, routers=[board_routes(board)], startup=[reader.ensure])

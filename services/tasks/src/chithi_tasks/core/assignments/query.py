@@ -1,0 +1,144 @@
+"""What a board shows: a filter over assignments, what it demands of their stored fields, and its place in the list."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, get_args
+
+from chithi_contracts.events.assignment import State
+from chithi_tasks.core.assignments.timing import DONE, LATE, LATE_STEPS, RESTING, TimeClass, boundaries
+
+Mode = Literal["assign", "request", "delegate"]
+Sort = Literal["due", "issued", "unit"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+STATES: tuple[State, ...] = get_args(State)
+WORKED_ON: tuple[State, ...] = tuple(state for state in STATES if state not in DONE | RESTING)
+BINDING: tuple[Mode, ...] = ("assign", "delegate")
+NEVER = "9999-12-31"  # where an assignment without a last day stands in the order of last days
+CLOSED: tuple[State, ...] = ("completed", "withdrawn")
+BEHIND = "~"  # what is closed stands behind what is not, whatever its last day
+NO_LATE_DAYS = -1
+MOST_LATE = LATE_STEPS[-1]  # more days late than these make no difference to the class
+
+
+class BadPlace(ValueError):
+    """The cursor was not one of ours, or belongs to another order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader asks for; an empty part asks nothing. `q` are words in any order, with or without diacritics."""
+
+    directive_id: str | None = None
+    agency: str | None = None
+    unit_id: str | None = None
+    parent_id: str | None = None
+    states: frozenset[State] = frozenset()
+    time_classes: frozenset[TimeClass] = frozenset()
+    modes: frozenset[Mode] = frozenset()
+    proposal: bool = False
+    q: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether kept figures answer it: only an assignment's own text, unit or agency asks for the assignments."""
+        return not (self.agency or self.unit_id or self.parent_id or self.q or self.proposal)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Stored fields that an assignment of the list has. `due` and `late` are bounds, both inside."""
+
+    states: tuple[State, ...]
+    modes: tuple[Mode, ...] = MODES
+    due: tuple[str, str] | None = None
+    late: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: stored fields and their directions, the last one unique."""
+
+    fields: tuple[str, ...]
+    directions: tuple[int, ...] = field(default=())
+
+    def steps(self, place: Sequence[str]) -> Iterator[dict[str, object]]:
+        """What comes after a place: the same in all fields but the last, then in all but the last two, and so on."""
+        for at in reversed(range(len(self.fields))):
+            same: dict[str, object] = dict(zip(self.fields[:at], place, strict=False))
+            beyond = "$gt" if self.directions[at] > 0 else "$lt"
+            yield same | {self.fields[at]: {beyond: place[at]}}
+
+
+ORDERS: dict[Sort, Order] = {
+    "due": Order(("board.due", "_id"), (1, 1)),
+    "issued": Order(("board.issued", "_id"), (-1, 1)),
+    "unit": Order(("assignee.unit_id", "board.due", "_id"), (1, 1, 1)),
+}
+
+
+def demands(asked: Filter, today: date) -> list[Demand]:
+    """Together they hold of exactly the assignments with the states, modes and time classes that are asked for."""
+    states = tuple(state for state in STATES if not asked.states or state in asked.states)
+    modes = tuple(mode for mode in MODES if not asked.modes or mode in asked.modes)
+    if not asked.time_classes:
+        return [Demand(states, modes)]
+    wanted = (demand for of in sorted(asked.time_classes) for demand in _of_class(of, today))
+    both = (
+        Demand(_both(demand.states, states), _both(demand.modes, modes), demand.due, demand.late) for demand in wanted
+    )
+    return [demand for demand in both if demand.states and demand.modes]
+
+
+def _of_class(of: TimeClass, today: date) -> Iterator[Demand]:
+    """What was reported is judged by the day of its report, what is worked on by today; a request is never late."""
+    resting, done = tuple(sorted(RESTING)), tuple(sorted(DONE))
+    if of == "none":
+        yield Demand(resting)  # whatever the last day
+        yield Demand(tuple(state for state in STATES if state not in CLOSED), due=(NEVER, NEVER))
+        yield Demand(("completed",), due=(BEHIND + NEVER, BEHIND + NEVER))
+        return
+    dues = boundaries(today)[of]
+    due = (dues.first.isoformat() if dues.first else "", dues.last.isoformat() if dues.last else "9999-12-30")
+    yield Demand(WORKED_ON, BINDING if of in LATE else MODES, due)
+    if of == "due_soon":
+        yield Demand(WORKED_ON, ("request",), ("", _before(due[0])))
+    elif of == "in_time":
+        yield Demand(done, late=(0, 0))
+    else:
+        step = LATE.index(of)
+        yield Demand(done, late=(LATE_STEPS[step], (*LATE_STEPS, MOST_LATE + 1)[step + 1] - 1))
+
+
+def _before(day: str) -> str:
+    return date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
+
+
+def _both(some: Sequence[object], others: Sequence[object]) -> tuple:  # type: ignore[type-arg]
+    return tuple(one for one in some if one in others)
+
+
+def due_place(state: State, due: date | None) -> str:
+    """Where an assignment stands in the order of last days."""
+    return (BEHIND if state in CLOSED else "") + (due.isoformat() if due else NEVER)
+
+
+def place_text(sort: Sort, place: Sequence[str]) -> str:
+    """A place in a list as text that fits into a URL."""
+    text = json.dumps([sort, *place], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def place_of(text: str, sort: Sort) -> list[str]:
+    """The place that such a text says; raises `BadPlace`."""
+    try:
+        said = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise BadPlace(text) from error
+    wanted = [str] * (len(ORDERS[sort].fields) + 1)
+    if not isinstance(said, list) or said[:1] != [sort] or [type(part) for part in said] != wanted:
+        raise BadPlace(text)
+    return said[1:]
