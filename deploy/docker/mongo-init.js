@@ -20,9 +20,30 @@ function fail(what) {
 setUp(connect(`mongodb://${login}@${members[0]}/admin?directConnection=true`));
 
 const admin = connect(`mongodb://${login}@${members.join(",")}/admin?replicaSet=rs0&serverSelectionTimeoutMS=60000`);
+
+// The audit log may be read and added to, nothing else: not even an index, since one can be made to delete.
+const audit = JSON.parse(require("fs").readFileSync(`${__dirname}/audit.json`, "utf8"));
+const databases = services.map((service) => `chithi_${service}_audit`);
+for (const database of databases) {
+  for (const [name, indexes] of Object.entries(audit.collections)) {
+    const at = admin.getSiblingDB(database);
+    if (!at.getCollectionNames().includes(name)) at.createCollection(name);
+    at.runCommand({ createIndexes: name, indexes });
+  }
+}
+const privileges = databases.map((db) => ({ resource: { db, collection: "" }, actions: audit.actions }));
+if (admin.getRole("chithiAudit") === null) {
+  admin.createRole({ role: "chithiAudit", privileges, roles: [] });
+} else {
+  admin.updateRole("chithiAudit", { privileges, roles: [] });
+}
+
 const user = {
   pwd: process.env.MONGO_PASSWORD,
-  roles: services.map((service) => ({ role: "readWrite", db: `chithi_${service}` })),
+  roles: [
+    ...services.map((service) => ({ role: "readWrite", db: `chithi_${service}` })),
+    { role: "chithiAudit", db: "admin" },
+  ],
 };
 if (admin.getUser("chithi") === null) {
   admin.createUser({ user: "chithi", ...user });
