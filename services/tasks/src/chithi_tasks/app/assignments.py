@@ -3,6 +3,10 @@
 from functools import partial
 
 from chithi_contracts.events import (
+    AssignmentCompleted,
+    AssignmentResumed,
+    AssignmentSuspended,
+    AssignmentWithdrawn,
     DirectivePublished,
     DirectiveSuperseded,
     DirectiveWithdrawn,
@@ -13,10 +17,20 @@ from chithi_contracts.events import (
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.messaging.consumer import each
 from chithi_platform.service import Parts
+from chithi_tasks.adapters.inbound.acting import Acting
+from chithi_tasks.adapters.inbound.assigning import Assigning
+from chithi_tasks.adapters.inbound.cascades import CascadeHandler
+from chithi_tasks.adapters.inbound.chasing import Chasing
 from chithi_tasks.adapters.inbound.events import DirectiveHandlers, ReportHandler
-from chithi_tasks.adapters.inbound.http.assignments import AssignmentDesk, assignment_routes
+from chithi_tasks.adapters.inbound.finding import BoardFinder
+from chithi_tasks.adapters.inbound.http.actions import action_routes
+from chithi_tasks.adapters.inbound.http.assignments import assignment_routes
+from chithi_tasks.adapters.inbound.http.steering import steering_routes
+from chithi_tasks.adapters.inbound.reading import AssignmentReading
+from chithi_tasks.adapters.outbound.board import BoardReader
 from chithi_tasks.adapters.outbound.changes import all_scopes
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.ledger import Books
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.assignments.fan_out import FanOut, fan_out
 
@@ -24,27 +38,26 @@ from chithi_tasks.core.assignments.fan_out import FanOut, fan_out
 def assignment_parts(shared: Shared) -> Parts:
     """The life of assignments."""
     rt, organisation = shared.rt, shared.organisation
-    directives = DirectiveRepository(rt.mongo)
-    desk = AssignmentDesk(
-        mongo=rt.mongo,
-        outbox=rt.outbox,
-        assignments=shared.assignments,
-        directives=directives,
-        changes=shared.changes,
-        organisation=organisation,
-        clock=rt.clock,
+    directives, books = DirectiveRepository(rt.mongo), Books(rt.mongo, shared.assignments, rt.outbox)
+    reading = AssignmentReading(
+        books=books, directives=directives, changes=shared.changes, organisation=organisation, clock=rt.clock
     )
+    acting = Acting(mongo=rt.mongo, books=books, reading=reading, audit=rt.audit, clock=rt.clock)
+    find = BoardFinder(BoardReader(rt.mongo, shared.changes, organisation), organisation, rt.clock)
+    chasing = Chasing(mongo=rt.mongo, books=books, acting=acting, audit=rt.audit, clock=rt.clock, find=find)
 
     def fanned(directive: DirectivePublished) -> FanOut:
         return fan_out(directive, organisation.gazetteer, organisation.catalogue)
 
-    on_directive = DirectiveHandlers(
-        mongo=rt.mongo, assignments=shared.assignments, directives=directives, outbox=rt.outbox, fan_out=fanned
-    )
-    on_report = ReportHandler(assignments=shared.assignments, outbox=rt.outbox)
+    on_directive = DirectiveHandlers(mongo=rt.mongo, books=books, directives=directives, fan_out=fanned)
+    on_report, on_parent = ReportHandler(books), CascadeHandler(rt.mongo, books)
     return Parts(
         topics=CATALOGUE,
-        routers=[assignment_routes(desk)],
+        routers=[
+            assignment_routes(reading),
+            steering_routes(Assigning(acting, organisation), chasing),
+            action_routes(acting),
+        ],
         consumes={
             DirectivePublished: each(on_directive.published),
             DirectiveSuperseded: each(on_directive.superseded),
@@ -52,6 +65,10 @@ def assignment_parts(shared: Shared) -> Parts:
             ReportSubmitted: on_report,
             ReportAmended: on_report,
             ReportReturned: on_report,
+            AssignmentWithdrawn: on_parent,
+            AssignmentSuspended: on_parent,
+            AssignmentResumed: on_parent,
+            AssignmentCompleted: on_parent,
         },
         startup=[
             partial(shared.changes.ensure, all_scopes(organisation.tree)),

@@ -9,9 +9,6 @@ import structlog
 from opentelemetry.trace import SpanKind
 
 from chithi_contracts.events import (
-    AssignmentIssued,
-    AssignmentProgressed,
-    AssignmentWithdrawn,
     DirectivePublished,
     DirectiveSuperseded,
     DirectiveWithdrawn,
@@ -19,26 +16,22 @@ from chithi_contracts.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from chithi_contracts.events.assignment import Assignee as EventAssignee
 from chithi_contracts.events.report import ReportEvent
 from chithi_platform.messaging.envelope import Received
-from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.telemetry import span
-from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
+from chithi_tasks.adapters.inbound.cascades import NotAlone
 from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.core.assignments.assignment import Assignee, Assignment, LastReport, replaced_by
+from chithi_tasks.adapters.outbound.ledger import Books, Ledger
+from chithi_tasks.core.assignments import steering, work
+from chithi_tasks.core.assignments.assignment import Assignment, LastReport, replaced_by
+from chithi_tasks.core.assignments.change import SYSTEM, Change
 from chithi_tasks.core.assignments.fan_out import FanOut
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
-CHUNK = 1000
-AT_ONCE = 4000  # assignments in one transaction: the smallest database takes some ten thousand
-
-
-class NotAlone(Exception):
-    """An event that is too large for one transaction shares one with others."""
+AT_ONCE = 4000  # assignments in one transaction: the smallest database takes some ten thousand changes
 
 
 class DirectiveHandlers:
@@ -48,13 +41,12 @@ class DirectiveHandlers:
         self,
         *,
         mongo: Mongo,
-        assignments: AssignmentRepository,
+        books: Books,
         directives: DirectiveRepository,
-        outbox: Outbox,
         fan_out: Callable[[DirectivePublished], FanOut],
     ) -> None:
-        self._mongo, self._assignments, self._directives = mongo, assignments, directives
-        self._outbox, self._fan_out = outbox, fan_out
+        self._mongo, self._books, self._directives, self._fan_out = mongo, books, directives, fan_out
+        self._assignments = books.store
 
     async def published(self, received: Received, session: Session) -> None:
         """Issue the assignments that the directive does not have yet, and say so."""
@@ -87,20 +79,21 @@ class DirectiveHandlers:
         await self._end(event.directive_id, replaced_by(event.number), event.superseded_at, session)
 
     async def _issue(self, new: Sequence[Assignment], session: Session) -> None:
-        await self._assignments.add(new, session)
-        for start in range(0, len(new), CHUNK):
-            await self._outbox.append(session, *(issued(assignment) for assignment in new[start : start + CHUNK]))
+        ledger = self._books.open(session)
+        for assignment in new:
+            ledger.issue(assignment)
+        if new:
+            await ledger.close(new[0].issued_at)
 
     async def _end(self, directive_id: str, reason: str, at: datetime, session: Session) -> None:
         """Also those that were issued in transactions of their own since this one began."""
 
         async def end(ids: Sequence[str], session: Session) -> None:
-            found = await self._assignments.many(ids, session)
-            ended = [assignment.withdraw(at, reason) for assignment in found.values() if assignment.open]
-            await self._assignments.save(ended, session)
-            for start in range(0, len(ended), CHUNK):
-                told = (withdrawn(assignment, reason) for assignment in ended[start : start + CHUNK])
-                await self._outbox.append(session, *told)
+            ledger = self._books.open(session)
+            for assignment in (await ledger.load(ids)).values():
+                if assignment.live:
+                    ledger.put(steering.withdraw(assignment, SYSTEM, at, reason=reason))
+            await ledger.close(at)
 
         seen = await self._assignments.ids_of(directive_id, session)
         unseen = await self._assignments.ids_of(directive_id, None) - seen
@@ -110,7 +103,7 @@ class DirectiveHandlers:
         await self._in_portions(sorted(seen), end, session)
 
     async def _in_portions(
-        self, items: Sequence[T], work: Callable[[Sequence[T], Session], Awaitable[None]], session: Session
+        self, items: Sequence[T], step: Callable[[Sequence[T], Session], Awaitable[None]], session: Session
     ) -> None:
         """Do the work in the event's own transaction, or, if it is too much for one, in several before it.
 
@@ -118,93 +111,59 @@ class DirectiveHandlers:
         `NotAlone` when other events of the transaction hold what the portions need: the consumer takes the batch apart.
         """
         if session is not None and len(items) <= AT_ONCE:
-            return await work(items, session)
+            return await step(items, session)
         if items and session is not None and self._assignments.wrote_in(session):
             raise NotAlone(f"{len(items)} assignments need transactions of their own")
         for start in range(0, len(items), AT_ONCE):
-            await self._mongo.transact(partial(work, items[start : start + AT_ONCE]))
+            await self._mongo.transact(partial(step, items[start : start + AT_ONCE]))
         return None
 
 
 class ReportHandler:
     """Moves assignments on by the reports that name them."""
 
-    def __init__(self, *, assignments: AssignmentRepository, outbox: Outbox) -> None:
-        self._assignments, self._outbox = assignments, outbox
+    def __init__(self, books: Books) -> None:
+        self._books = books
 
     async def __call__(self, events: Sequence[Received], session: Session) -> None:
         """Apply the reports in order; assignments are read and written once for the batch."""
-        ids = {event.payload.assignment_id for event in events if event.payload.assignment_id}
-        before = await self._assignments.many(ids, session) if ids else {}
-        now = dict(before)
+        ledger = self._books.open(session)
+        await ledger.load({event.payload.assignment_id for event in events if event.payload.assignment_id})
         for event in events:
             with span(
                 f"handle {event.type}", kind=SpanKind.CONSUMER, parent=event.traceparent, event_id=event.event_id
             ):
-                await self._apply(event.payload, now, session)
-        await self._assignments.save([a for a in now.values() if a is not before[a.id]], session)
-
-    async def _apply(self, report: ReportEvent, assignments: dict[str, Assignment], session: Session) -> None:
-        if report.assignment_id is None:
-            return
-        assignment = assignments.get(report.assignment_id)
-        if assignment is None or assignment.assignee.unit_id != report.unit_id:
-            log.warning("report names no assignment of its unit", report_id=report.report_id)
-            return
-        changed = _moved(assignment, report)
-        assignments[assignment.id] = changed
-        if changed is not assignment and isinstance(report, ReportSubmitted | ReportAmended):
-            await self._outbox.append(session, progressed(changed, report.report_id, report.received_at))
+                await _apply(event.payload, ledger)
+        await ledger.close(max(_when(event.payload) for event in events))
 
 
-def _moved(assignment: Assignment, report: ReportEvent) -> Assignment:
-    if isinstance(report, ReportSubmitted | ReportAmended):
-        return assignment.report(LastReport(report.report_id, report.revision, report.received_at))
+async def _apply(report: ReportEvent, ledger: Ledger) -> None:
+    if report.assignment_id is None:
+        return
+    assignment = await ledger.get(report.assignment_id)
+    if assignment is None or assignment.assignee.unit_id != report.unit_id:
+        log.warning("report names no assignment of its unit", report_id=report.report_id)
+        return
+    change = _moved(assignment, report)
+    if change is not None:
+        ledger.put(change)
+
+
+def _moved(assignment: Assignment, report: ReportEvent) -> Change | None:
     if isinstance(report, ReportReturned):
-        return assignment.return_report(report.report_id, report.revision, report.returned_at)
-    return assignment
+        return work.return_report(
+            assignment,
+            report_id=report.report_id,
+            revision=report.revision,
+            at=report.returned_at,
+            reason=report.reason,
+        )
+    return work.report(assignment, LastReport(report.report_id, report.revision, _when(report)))
 
 
-def told(assignee: Assignee) -> EventAssignee:
-    """The assignee as events carry it."""
-    return EventAssignee(kind=assignee.kind, id=assignee.id, name=assignee.name, unit_id=assignee.unit_id)
-
-
-def issued(assignment: Assignment) -> AssignmentIssued:
-    """The event of a new assignment."""
-    return AssignmentIssued(
-        assignment_id=assignment.id,
-        assignment_version=assignment.version,
-        directive_id=assignment.directive_id,
-        assignee=told(assignment.assignee),
-        directive_number=assignment.directive_number,
-        section_ordinal=assignment.section_ordinal,
-        title=assignment.title,
-        mode=assignment.mode,
-        due=assignment.due,
-        issued_at=assignment.issued_at,
-    )
-
-
-def withdrawn(assignment: Assignment, reason: str) -> AssignmentWithdrawn:
-    """The event of an assignment that ended with its directive."""
-    return AssignmentWithdrawn(
-        assignment_id=assignment.id,
-        assignment_version=assignment.version,
-        directive_id=assignment.directive_id,
-        assignee=told(assignment.assignee),
-        reason=reason,
-        withdrawn_at=assignment.updated_at,
-    )
-
-
-def progressed(assignment: Assignment, report_id: str, at: datetime) -> AssignmentProgressed:
-    """The event of a report on an assignment."""
-    return AssignmentProgressed(
-        assignment_id=assignment.id,
-        assignment_version=assignment.version,
-        directive_id=assignment.directive_id,
-        assignee=told(assignment.assignee),
-        report_id=report_id,
-        progressed_at=at,
-    )
+def _when(report: ReportEvent) -> datetime:
+    if isinstance(report, ReportReturned):
+        return report.returned_at
+    if isinstance(report, ReportSubmitted | ReportAmended):
+        return report.received_at
+    raise TypeError(f"{type(report).__name__} moves no assignment")

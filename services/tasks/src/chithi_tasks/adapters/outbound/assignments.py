@@ -1,26 +1,37 @@
 """Assignments in MongoDB: written with the outbox, read as a list of changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
+from chithi_tasks.adapters.outbound.board_ledger import board_fields
 from chithi_tasks.adapters.outbound.changes import ChangeSequence, scope_of
 from chithi_tasks.adapters.outbound.documents import to_assignment, to_document
-from chithi_tasks.core.assignments.assignment import Assignment
+from chithi_tasks.adapters.outbound.tombstones import Tombstones
+from chithi_tasks.core.assignments.assignment import LIVE, OPEN, Assignment
+from chithi_tasks.core.assignments.change import Action
 from chithi_tasks.core.assignments.cursor import Positions
 
 COLLECTION = "assignments"
 CHUNK = 1000
 
+Written = Sequence[tuple[Assignment | None, Assignment]]
+Watcher = Callable[[Written, Session], Awaitable[None]]
+
+
+class LostUpdate(Exception):
+    """An assignment was not the one that was read: the transaction must not be committed."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """Some changed assignments, the position behind them, and whether more wait."""
+    """Some changed assignments, ids that left the view, the position behind them, and whether more wait."""
 
     items: list[Assignment]
     positions: Positions
     has_more: bool
+    gone: list[str] = field(default_factory=list)
 
 
 class AssignmentRepository:
@@ -28,12 +39,24 @@ class AssignmentRepository:
 
     def __init__(self, mongo: Mongo, changes: ChangeSequence) -> None:
         self._documents, self._changes = mongo.collection(COLLECTION), changes
+        self.tombstones = Tombstones(mongo, changes)
+        self._watchers: list[Watcher] = []
 
     async def ensure(self) -> None:
         """Create the indexes."""
+        seen = {"partialFilterExpression": {"coordinating_parties.unit_id": {"$exists": True}}}
+        parties = [("coordinating_parties.unit_id", 1), ("scope", 1), ("seq", 1)]
+        handed = {"partialFilterExpression": {"parent_id": {"$type": "string"}}}
         await self._documents.create_index([("scope", 1), ("seq", 1)], name="changes", unique=True)
         await self._documents.create_index([("assignee.unit_id", 1), ("scope", 1), ("seq", 1)], name="unit_changes")
         await self._documents.create_index([("directive_id", 1), ("scope", 1), ("seq", 1)], name="directive_changes")
+        await self._documents.create_index(parties, name="coordinating_changes", **seen)
+        await self._documents.create_index([("parent_id", 1), ("_id", 1)], name="children", **handed)
+        await self.tombstones.ensure()
+
+    def watch(self, watcher: Watcher) -> None:
+        """Let somebody write along, in the same transaction: what was (None if new) and what is now."""
+        self._watchers.append(watcher)
 
     def wrote_in(self, session: Session) -> bool:
         """Whether the transaction has changed assignments, so that others have to wait for its end."""
@@ -44,28 +67,58 @@ class AssignmentRepository:
         document = await self._documents.find_one({"_id": assignment_id}, session=session)
         return to_assignment(document) if document else None
 
-    async def many(self, ids: Iterable[str], session: Session) -> dict[str, Assignment]:
+    async def many(self, ids: Iterable[str], session: Session = None) -> dict[str, Assignment]:
         """Those of the ids that exist."""
         found = self._documents.find({"_id": {"$in": list(ids)}}, session=session)
         return {document["_id"]: to_assignment(document) async for document in found}
 
     async def ids_of(self, directive_id: str, session: Session) -> set[str]:
-        """Ids of the assignments that a directive has already."""
+        """Ids of the assignments that a directive has already, also of those that were handed on from them."""
         found = self._documents.find({"directive_id": directive_id}, {"_id": 1}, session=session)
         return {document["_id"] async for document in found}
+
+    async def children(self, parent_id: str, *, after: str = "", limit: int = 0) -> list[Assignment]:
+        """What an assignment was handed on as, by id."""
+        found = self._documents.find({"parent_id": parent_id, "_id": {"$gt": after}}).sort("_id", 1).limit(limit)
+        return [to_assignment(document) async for document in found]
+
+    async def followers(
+        self, action: Action, parent_ids: Sequence[str], limit: int, session: Session
+    ) -> list[Assignment]:
+        """The children whom such an action of these parents concerns and who have not followed yet, at most `limit`."""
+        query: Document = {"parent_id": {"$in": list(parent_ids)}, "state": {"$in": list(LIVE)}}
+        if action == "suspend":
+            query["state"] = {"$in": list(OPEN)}
+        if action == "resume":
+            query |= {"state": "suspended", "suspension.with_parent": True}
+        found = self._documents.find(query, session=session).limit(limit)
+        return [to_assignment(document) async for document in found]
+
+    async def live_of_unit(self, unit_id: str, session: Session) -> list[Assignment]:
+        """What a unit and its agencies still have to do, and what they coordinate in."""
+        who: Document = {"$or": [{"assignee.unit_id": unit_id}, {"coordinating_parties.unit_id": unit_id}]}
+        found = self._documents.find(who | {"state": {"$in": list(LIVE)}}, session=session)
+        return [to_assignment(document) async for document in found]
 
     async def add(self, assignments: Sequence[Assignment], session: Session) -> None:
         """Insert new assignments."""
         documents = await self._numbered(assignments, session)
         for start in range(0, len(documents), CHUNK):
             await self._documents.insert_many(documents[start : start + CHUNK], session=session)
+        await self._tell([(None, assignment) for assignment in assignments], session)
 
-    async def save(self, assignments: Sequence[Assignment], session: Session) -> None:
-        """Replace changed assignments."""
-        documents = await self._numbered(assignments, session)
+    async def save(self, pairs: Sequence[tuple[Assignment, Assignment]], session: Session) -> None:
+        """Replace what was read by what it is now; raises `LostUpdate` when another version stands there."""
+        versions = {before.id: before.version for before, _ in pairs}
+        documents = await self._numbered([after for _, after in pairs], session)
         for start in range(0, len(documents), CHUNK):
-            chunk = [ReplaceOne({"_id": document["_id"]}, document) for document in documents[start : start + CHUNK]]
-            await self._documents.bulk_write(chunk, session=session)
+            chunk = documents[start : start + CHUNK]
+            requests = [ReplaceOne({"_id": one["_id"], "version": versions[one["_id"]]}, one) for one in chunk]
+            done = await self._documents.bulk_write(requests, session=session)
+            if done.matched_count != len(chunk):
+                raise LostUpdate(f"{len(chunk) - done.matched_count} assignments had changed meanwhile")
+        await self.tombstones.bury([(one, other) for one, other in pairs if one.assignee != other.assignee], session)
+        await self._tell(pairs, session)
 
     async def changed(self, query: Document, scopes: Sequence[str], since: Positions, limit: int) -> ChangePage:
         """What matches `query` in the scopes and changed after `since`, oldest change first.
@@ -87,9 +140,18 @@ class AssignmentRepository:
             positions[scope] = max([heads[scope], *(document["seq"] for document in found[-1:])])
         return ChangePage(items, positions, has_more=False)
 
+    async def seen(self, ids: Sequence[str], query: Document) -> set[str]:
+        """Those of the ids that match the query now."""
+        found = self._documents.find(query | {"_id": {"$in": list(ids)}}, {"_id": 1})
+        return {document["_id"] async for document in found}
+
     async def _after(self, query: Document, position: int, limit: int) -> list[Document]:
         cursor = self._documents.find(query | {"seq": {"$gt": position}}).sort("seq", 1).limit(limit)
         return await cursor.to_list(limit)
+
+    async def _tell(self, written: Written, session: Session) -> None:
+        for watcher in self._watchers:
+            await watcher(written, session)
 
     async def _numbered(self, assignments: Sequence[Assignment], session: Session) -> list[Document]:
         by_scope: dict[str, list[Assignment]] = defaultdict(list)
@@ -98,5 +160,8 @@ class AssignmentRepository:
         documents: list[Document] = []
         for scope, group in sorted(by_scope.items()):
             numbers = await self._changes.take(session, scope, len(group))
-            documents += [to_document(assignment, seq) for assignment, seq in zip(group, numbers, strict=True)]
+            documents += [
+                to_document(assignment, seq) | {"board": board_fields(assignment)}
+                for assignment, seq in zip(group, numbers, strict=True)
+            ]
         return documents

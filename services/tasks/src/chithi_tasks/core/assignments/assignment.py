@@ -1,26 +1,17 @@
-"""The life of one assignment: its states, and which change is allowed when."""
+"""One assignment: what it consists of at one moment of its life."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from chithi_contracts.events.assignment import State
+from chithi_tasks.core.assignments.timing import Timed
 
 Mode = Literal["assign", "request", "delegate"]
-OPEN: frozenset[State] = frozenset({"issued", "received", "in_progress", "reported", "returned"})
-
-
-def replaced_by(number: str | None) -> str:
-    """Why the assignments of a superseded directive ended."""
-    return f"Được thay thế bằng Chỉ thị số {number}." if number else "Được thay thế bằng một chỉ thị mới."
-
-
-class NotAllowed(Exception):
-    """The assignment's state does not allow the change; `reason` says why it ended, if it did."""
-
-    def __init__(self, state: State, change: str, reason: str | None = None) -> None:
-        super().__init__(f"an assignment that is {state} cannot be {change}")
-        self.state, self.reason = state, reason
+WORKING: frozenset[State] = frozenset({"issued", "received", "in_progress", "returned"})
+OPEN: frozenset[State] = WORKING | {"reported"}
+LIVE: frozenset[State] = OPEN | {"suspended"}
+REPORT_FORM = "nhiem-vu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +33,16 @@ class Assignee:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """A unit or agency that works with the lead: it may read and comment."""
+
+    kind: Literal["unit", "agency"]
+    id: str
+    name: str
+    unit_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LastReport:
     """The newest revision of the newest report on an assignment."""
 
@@ -51,11 +52,44 @@ class LastReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """The latest wish for a later last day, and what became of it."""
+
+    due: date
+    reason: str
+    requested_at: datetime
+    requested_by: str
+    state: Literal["asked", "granted", "refused"] = "asked"
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Why the work rests, and where it goes on; `with_parent` ends when the parent's rest ends."""
+
+    state: State
+    reason: str
+    with_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """How far the assignments are that this one was handed on as; those that were withdrawn do not count."""
+
+    total: int = 0
+    received: int = 0
+    reported: int = 0
+    completed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
-    """One section of one directive given to one assignee.
+    """One section of one directive given to one assignee, or what that assignee handed on of it (`parent_id`).
 
     A `part` is work that the section gives to somebody else than its lead: `text` is its own, not the section's.
-    `ended` says why a withdrawn assignment no longer binds.
+    `leads` are the assignments of those who lead the section together, at most twelve. `remark` is the reason of the
+    last return or reopening, `ended` says why a withdrawn assignment no longer binds. `by_children` tells that its
+    report is that all whom it was handed on to have reported.
     """
 
     id: str
@@ -77,38 +111,39 @@ class Assignment:
     last_report: LastReport | None = None
     part: bool = False
     ended: str | None = None
+    coordinating_parties: tuple[Party, ...] = ()
+    leads: tuple[str, ...] = ()
+    received_at: datetime | None = None
+    reported_at: datetime | None = None
+    completed_at: datetime | None = None
+    remark: str | None = None
+    suspension: Suspension | None = None
+    extension: Extension | None = None
+    chased_at: datetime | None = None
+    chases: int = 0
+    parent_id: str | None = None
+    depth: int = 0
+    form_id: str = REPORT_FORM
+    recurrence: str | None = None
+    delegated: Delegated | None = None
+    by_children: bool = False
 
     @property
     def open(self) -> bool:
         """Something is still to be done."""
         return self.state in OPEN
 
-    def accept(self, now: datetime) -> "Assignment":
-        """The assignee confirms receipt (Decree 30/2020/ND-CP, article 21). Once received it stays so."""
-        if self.state == "withdrawn":
-            raise NotAllowed(self.state, "accepted", self.ended)
-        return self._moved("received", now) if self.state == "issued" else self
+    @property
+    def live(self) -> bool:
+        """Open, or resting: not completed and not withdrawn."""
+        return self.state in LIVE
 
-    def report(self, filed: LastReport) -> "Assignment":
-        """A report arrived, which also shows receipt. Older revisions and closed assignments change nothing."""
-        if not self.open or self._knows(filed.report_id, filed.revision):
-            return self
-        return replace(self._moved("reported", filed.received_at), last_report=filed)
+    @property
+    def timed(self) -> Timed:
+        """What its class of time depends on."""
+        return Timed(self.state, self.mode, self.due, self.reported_at or self.completed_at)
 
-    def return_report(self, report_id: str, revision: int, now: datetime) -> "Assignment":
-        """The coordinator sent this very revision back: the work goes on."""
-        last = self.last_report
-        if self.state != "reported" or last is None or (last.report_id, last.revision) != (report_id, revision):
-            return self
-        return self._moved("in_progress", now)
 
-    def withdraw(self, now: datetime, reason: str) -> "Assignment":
-        """The directive no longer binds. What was completed stays completed."""
-        return replace(self._moved("withdrawn", now), ended=reason) if self.open else self
-
-    def _knows(self, report_id: str, revision: int) -> bool:
-        last = self.last_report
-        return last is not None and last.report_id == report_id and last.revision >= revision
-
-    def _moved(self, state: State, now: datetime) -> "Assignment":
-        return replace(self, state=state, version=self.version + 1, updated_at=now)
+def replaced_by(number: str | None) -> str:
+    """Why the assignments of a superseded directive ended."""
+    return f"Được thay thế bằng Chỉ thị số {number}." if number else "Được thay thế bằng một chỉ thị mới."

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from chithi_contracts.events.directive import Deadline, DirectivePublished, Section, SubTask
 from chithi_contracts.events.directive import Mode as SectionMode
-from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Mode
+from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Mode, Party
 from chithi_tasks.core.organisation.agency_catalogue import Catalogue
 from chithi_tasks.core.resolving.candidates import Candidate
 from chithi_tasks.core.resolving.resolution import Answer, resolved
@@ -15,6 +15,7 @@ from chithi_tasks.core.resolving.territory import Gazetteer
 
 NAMESPACE = UUID("6f0c1a52-31c5-5d1c-9d54-6a3e0a8f7b21")
 TITLE_LENGTH = 140
+MOST_LEADS = 12
 ORDINAL = re.compile(r"^\s*(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)/]|[-–+•*])\s+")
 SENTENCE_END = re.compile(r"(?<=[^\s.])[.;:](?=\s|$)|\n")
 
@@ -49,8 +50,13 @@ def fan_out(directive: DirectivePublished, gazetteer: Gazetteer, catalogue: Cata
     outside = 0
     for answer in resolved(directive, gazetteer, catalogue):
         outside += sum(named.outside for named in answer.names)
-        for given in gifts(answer):
+        given_to, parties = gifts(answer), coordinating(answer)
+        leads = lead_ids(directive.directive_id, answer.section.ordinal, given_to)
+        for given in given_to:
             assignment = _assignment(directive, answer.section, given)
+            if given.task is None:
+                others = tuple(party for party in parties if party.id != given.assignee.id)
+                assignment = replace(assignment, coordinating_parties=others, leads=leads)
             assignments.setdefault(assignment.id, assignment)
     return FanOut(list(assignments.values()), outside)
 
@@ -65,6 +71,19 @@ def gifts(answer: Answer) -> list[Given]:
         known = merged.get(given.assignee.id)
         merged[given.assignee.id] = _merged(known, given) if known else given
     return list(merged.values())
+
+
+def lead_ids(directive_id: str, ordinal: str, given_to: Sequence[Given]) -> tuple[str, ...]:
+    """The assignments of those who lead together. More than a few each answer for their own place instead."""
+    ids = tuple(assignment_id(directive_id, ordinal, one.assignee.id) for one in given_to if one.task is None)
+    return ids if 1 < len(ids) <= MOST_LEADS else ()
+
+
+def coordinating(answer: Answer) -> tuple[Party, ...]:
+    """Those who work with the lead, as far as their names mean exactly one unit or agency beyond doubt."""
+    sure = (named.candidates[0] for named in answer.coordinating if len(named.candidates) == 1 and not named.note)
+    parties = {one.id: Party(one.kind, one.id, one.name, one.unit.id) for one in sure}
+    return tuple(parties.values())
 
 
 def title_of(text: str) -> str:

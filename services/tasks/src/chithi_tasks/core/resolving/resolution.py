@@ -64,10 +64,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One section and everybody whom it names."""
+    """One section and everybody whom it names; `coordinating` work with those who lead and answer for nothing."""
 
     section: Section
     names: tuple[Named, ...]
+    coordinating: tuple[Named, ...] = ()
 
 
 class Resolution:
@@ -76,7 +77,9 @@ class Resolution:
     def __init__(self, paper: Paper, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
         context = "\n".join((paper.subject, *(section.text for section in paper.sections)))
         territory = gazetteer.territory(paper.issuing_body, paper.issue_date, context)
-        self._paper, self._home = paper, gazetteer.tree.get(paper.unit_id or NATION_ID) or gazetteer.tree.nation
+        publisher = gazetteer.tree.now(paper.unit_id or NATION_ID)
+        self._paper, self._home = paper, publisher or gazetteer.tree.nation
+        self._bounds = publisher.id if publisher and paper.unit_id else paper.unit_id
         self._resolver = Resolver(gazetteer, catalogue, territory, self._home)
         self._choices = Choices(gazetteer.tree, catalogue)
         self._known: dict[str, tuple[tuple[Candidate, ...], int]] = {}
@@ -86,7 +89,8 @@ class Resolution:
         for section in self._paper.sections:
             led = [self._named(name, section) for name in dict.fromkeys(leads(section, self._paper))]
             parts = [self._named(task.agency, section, task) for task in section.embedded]
-            yield Answer(section, (*led, *parts))
+            beside = [self._named(name, section) for name in dict.fromkeys(section.coordinating)]
+            yield Answer(section, (*led, *parts), tuple(beside))
 
     def _named(self, written: str, section: Section, task: SubTask | None = None) -> Named:
         chosen = chosen_for(written, section.chosen)
@@ -100,7 +104,7 @@ class Resolution:
 
     def _inside(self, found: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], int]:
         """Those within the publisher's units, and how many are not."""
-        inside = tuple(c for c in found if self._paper.unit_id in (None, *c.unit.path))
+        inside = tuple(c for c in found if self._bounds in (None, *c.unit.path))
         return inside, len(found) - len(inside)
 
 

@@ -1,0 +1,119 @@
+"""Assignments as the caller may see them: a list of changes, one in full, its history, its children."""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Literal
+
+from chithi_platform.mongo import Document
+from chithi_platform.security import Principal
+from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail, AssignmentPage, ChildPage, History
+from chithi_tasks.adapters.inbound.http.assignment_views import detailed, listed, steps
+from chithi_tasks.adapters.inbound.http.refusals import unknown
+from chithi_tasks.adapters.inbound.visibility import coordinating_in, scopes_of, sides, visible_to
+from chithi_tasks.adapters.outbound.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.ledger import Books
+from chithi_tasks.core.assignments.assignment import Assignment
+from chithi_tasks.core.assignments.cursor import Positions, encode
+from chithi_tasks.core.assignments.rules import Side
+from chithi_tasks.core.assignments.timing import day_of
+from chithi_tasks.core.resolving.organisation import Organisation
+
+ListRole = Literal["assignee", "coordinating"]
+VIEW = "~"  # in a cursor: whose view it was made for
+
+
+class AssignmentReading:
+    """What the reading routes do, in terms of the caller."""
+
+    def __init__(
+        self,
+        *,
+        books: Books,
+        directives: DirectiveRepository,
+        changes: ChangeSequence,
+        organisation: Organisation,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._books, self._store, self._clock = books, books.store, clock
+        self._directives, self._changes, self._organisation = directives, changes, organisation
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return day_of(self._clock())
+
+    async def state_tag(self, user: Principal, role: ListRole, wanted: str) -> str:
+        """A weak entity tag: the same until the day ends or something in the caller's scopes changes."""
+        heads = await self._changes.heads(self._scopes(user, role))
+        seen = f"{_view(user)}|{role}|{self.today}|{wanted}|{sorted(heads.items())}"
+        return f'W/"{hashlib.sha256(seen.encode()).hexdigest()[:24]}"'
+
+    async def changed(
+        self, user: Principal, role: ListRole, since: Positions, filters: Document, limit: int
+    ) -> AssignmentPage:
+        """The caller's assignments that changed, and those that left its view."""
+        view, known = _view(user), dict(since)
+        reset = known.pop(VIEW, view) != view
+        known = {} if reset else known
+        query = coordinating_in(user) if role == "coordinating" else visible_to(user)
+        page = await self._store.changed(query | filters, self._scopes(user, role), known, limit)
+        gone = await self._gone(query, known, page.positions) if role == "assignee" else []
+        return AssignmentPage(
+            items=[listed(assignment, self.today) for assignment in page.items],
+            gone=gone,
+            reset=reset,
+            next_cursor=encode(page.positions | {VIEW: view}),
+            has_more=page.has_more,
+        )
+
+    async def one(self, user: Principal, assignment_id: str) -> AssignmentDetail:
+        """One assignment in full."""
+        assignment, mine = await self.seen(user, assignment_id)
+        return await self.detail(assignment, mine)
+
+    async def history(self, user: Principal, assignment_id: str) -> History:
+        """The whole life of one assignment."""
+        assignment, _ = await self.seen(user, assignment_id)
+        issued = await self._books.history.origin(assignment_id) or assignment
+        return History(items=steps(issued, await self._books.history.of(assignment_id)))
+
+    async def children(self, user: Principal, assignment_id: str, after: str, limit: int) -> ChildPage:
+        """What it was handed on as; who sees the parent sees all of them."""
+        await self.seen(user, assignment_id)
+        found = await self._store.children(assignment_id, after=after, limit=limit + 1)
+        items = [listed(child, self.today) for child in found[:limit]]
+        return ChildPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
+
+    async def seen(self, user: Principal, assignment_id: str) -> tuple[Assignment, frozenset[Side]]:
+        """The assignment and the caller's sides; refuses what does not exist for the caller."""
+        assignment = await self._store.get(assignment_id)
+        mine = await sides(user, assignment, self._store) if assignment else frozenset()
+        if assignment is None or not mine:
+            raise unknown()
+        return assignment, mine
+
+    async def detail(self, assignment: Assignment, mine: frozenset[Side]) -> AssignmentDetail:
+        """The long form for somebody on these sides."""
+        text = await self._directives.section_text(assignment.directive_id, assignment.section_ordinal)
+        leads = await self._leading(assignment)
+        return detailed(assignment, text, today=self.today, sides=mine, leads=leads)
+
+    async def _leading(self, assignment: Assignment) -> list[Assignment]:
+        found = await self._store.many(assignment.leads) if assignment.leads else {}
+        return [found[one] for one in assignment.leads if one in found and found[one].state != "withdrawn"]
+
+    def _scopes(self, user: Principal, role: ListRole) -> list[str]:
+        return scopes_of(user, self._organisation.tree, coordinating=role == "coordinating")
+
+    async def _gone(self, query: Document, since: Positions, until: Positions) -> list[str]:
+        marked = await self._store.tombstones.after(query, since, until)
+        still = await self._store.seen(marked, query) if marked else set()
+        return [one for one in marked if one not in still]
+
+
+def _view(user: Principal) -> int:
+    """A number for what the caller may see: after a move to another unit it is another one."""
+    return zlib.crc32(f"{user.unit_id}|{user.role}|{user.agency_id}".encode())
