@@ -5,6 +5,7 @@ from chithi_platform.service import Parts
 from chithi_tasks.adapters.inbound.http.board import Board, board_routes
 from chithi_tasks.adapters.outbound.board import BoardReader
 from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
+from chithi_tasks.app.pages import page_routers
 from chithi_tasks.app.shared import Shared
 
 
@@ -13,4 +14,4 @@ def board_parts(shared: Shared) -> Parts:
     reader = BoardReader(shared.rt.mongo, shared.changes, shared.organisation)
     shared.assignments.watch(BoardLedger(shared.rt.mongo).written)
     board = Board(reader, shared.organisation, shared.rt.clock)
-    return Parts(topics=CATALOGUE, routers=[board_routes(board)], startup=[reader.ensure])
+    return Parts(topics=CATALOGUE, routers=[board_routes(board), *page_routers(shared, board)], startup=[reader.ensure])

@@ -7,20 +7,21 @@ from urllib.parse import urlencode
 
 from chithi_contracts.events.assignment import State
 from chithi_tasks.core.assignments.assignment import Mode
-from chithi_tasks.core.assignments.timing import TimeClass
 
 PATH = "/nhiem-vu"
 STATES: tuple[str, ...] = get_args(State)
 MODES: tuple[str, ...] = get_args(Mode)
-TIME_CLASSES = ("late_over_7", "late_3_7", "late_1_2", "due_soon", "in_time", "none")
+SHOWN_STATES = ("all", *STATES)
+SHOWN_CLASSES = ("late", "late_over_7", "late_3_7", "late_1_2", "due_soon", "in_time", "none")
+TIME_CLASSES = SHOWN_CLASSES[1:]
 SORTS = ("due", "issued", "unit")
 LONGEST = 100
-_CHOICES = {"state": STATES, "mode": MODES, "time_class": (*get_args(TimeClass),), "sort": SORTS, "proposal": ("true",)}
+_CHOICES = {"state": SHOWN_STATES, "mode": MODES, "time_class": SHOWN_CLASSES, "sort": SORTS, "proposal": ("true",)}
 
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """Empty words narrow nothing. `cursor` is the place in the list; `open` an assignment shown beside it."""
+    """Empty words narrow nothing, but without a state what is completed or withdrawn is left out."""
 
     directive_id: str = ""
     agency: str = ""

@@ -1,0 +1,130 @@
+// What one does with an assignment: dialogs, commands with the version that was seen, and what to do when it changed meanwhile.
+import { Refusal, ask, part } from "./api.js";
+import { fill as fillAssignee } from "./assignee.js";
+import { bodyOf } from "./bodies.js";
+import { differences, typedIn } from "./conflict.js";
+import * as delegating from "./delegate.js";
+import { notice, say, tell } from "./dom.js";
+import { fileReport } from "./report.js";
+
+const VERSIONLESS = ["accept", "comments"];
+const root = () => document.getElementById("assignment");
+const addressOf = (action) => `/api/tasks/v1/assignments/${root().dataset.id}/${action}`;
+let done = () => {};
+
+// the assignment as it is now, in the place of the one that was shown
+const show = async () => {
+  const answer = await part(`/nhiem-vu/${root().dataset.id}`);
+  const fresh = answer.page.querySelector("#assignment"), old = root();
+  const focus = document.activeElement?.closest?.("#assignment") ? document.activeElement : null;
+  old.replaceWith(fresh);
+  if (focus) fresh.querySelector("h1").focus({ preventScroll: true });
+  return old;
+};
+
+const finished = async (label) => {
+  await show();
+  tell(say("js_done", { what: label }));
+  done();
+};
+
+const command = (action, body) => ask("POST", addressOf(action), { body, version: VERSIONLESS.includes(action) ? undefined : root().dataset.version });
+
+// somebody was faster: the page shows what is now, the form keeps what was typed, and says what changed
+const outdated = async (form) => {
+  const dialog = form.closest("dialog"), typed = typedIn(form), label = dialog?.querySelector("h2").textContent ?? "";
+  const kept = [...form.elements].map((field) => [field.name, field.value, field.checked]);
+  const before = await show();
+  const what = differences(before, root()) || say("js_changed_some");
+  const again = dialog && document.getElementById(dialog.id);
+  if (!again) {
+    notice("changed", say("js_changed_gone", { what, action: label, typed }));
+    return;
+  }
+  again.showModal();
+  const fresh = again.querySelector("form");
+  if (dialog.id === "do-delegate") delegating.restore(again, dialog);
+  kept.forEach(([name, value, checked], index) => {
+    const field = fresh.elements[index];
+    if (!field || field.name !== name) return;
+    if (["checkbox", "radio"].includes(field.type)) field.checked = checked;
+    else field.value = value;
+  });
+  fresh.querySelector(".error").textContent = say("js_changed", { what });
+};
+
+const submit = async (form) => {
+  const error = form.querySelector(".error"), button = form.querySelector("[type=submit]");
+  error.textContent = "";
+  button.disabled = true;
+  try {
+    if ("report" in form.dataset) {
+      const { receipt } = await fileReport(form, root());
+      await show();
+      tell(say("js_report_sent", { receipt }));
+      done();
+    } else {
+      const action = form.dataset.action, label = button.textContent.trim();
+      await command(action, bodyOf(form));
+      form.closest("dialog")?.close();
+      await finished(label);
+    }
+  } catch (problem) {
+    if (problem instanceof Refusal && problem.status === 412) await outdated(form).catch((worse) => { error.textContent = worse.message; });
+    else error.textContent = problem.message;
+  } finally {
+    button.disabled = false;
+  }
+};
+
+const now = async (button, action, body) => {
+  button.disabled = true;
+  try {
+    const label = button.textContent.trim();
+    await command(action, body);
+    await finished(label);
+  } catch (problem) {
+    button.disabled = false;
+    if (problem instanceof Refusal && problem.status === 412) {
+      const before = await show();
+      notice("changed", say("js_changed", { what: differences(before, root()) || say("js_changed_some") }));
+    } else notice("changed", problem.message);
+  }
+};
+
+const open = (id) => {
+  const dialog = document.getElementById(id);
+  notice("changed", "");
+  if (id === "do-assignee") fillAssignee(dialog);
+  if (id === "do-delegate") delegating.prepare(dialog);
+  dialog.showModal();
+};
+
+const CLICKS = [
+  ["#assignment [data-do]", (button) => open(`do-${button.dataset.do}`)],
+  ["#assignment [data-open]", (button) => open(button.dataset.open)],
+  ["#assignment [data-now]", (button) => now(button, button.dataset.now, {})],
+  ["#assignment [data-confirm]", (button) => now(button, "assignee", { kind: button.dataset.kind, id: button.dataset.assignee })],
+  ["#assignment dialog [data-close]", (button) => button.closest("dialog").close()],
+];
+
+// typed words are not lost by a slip
+addEventListener("beforeunload", (event) => { if (document.querySelector("#assignment form[data-typed]")) event.preventDefault(); });
+
+export const start = ({ onDone } = {}) => {
+  done = onDone ?? done;
+  document.addEventListener("click", (event) => {
+    const [selector, run] = CLICKS.find(([one]) => event.target.closest(one)) ?? [];
+    if (run) run(event.target.closest(selector));
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("#assignment form");
+    if (form && event.target.matches("textarea")) form.toggleAttribute("data-typed", Boolean(event.target.value.trim()));
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("#assignment form");
+    if (!form) return;
+    event.preventDefault();
+    submit(form);
+  });
+};
