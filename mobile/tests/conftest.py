@@ -5,11 +5,14 @@ misbehave as networks do.
 """
 
 import asyncio
+import base64
+import hmac
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +80,50 @@ def task(number: int, title: str, state: str, due: str | None, version: int = 1)
 
 
 @dataclass
+class Door:
+    """How phones come in: one code, one key, one chain of refresh tokens as the real server keeps it."""
+
+    code: str = "7K2QM9XD4T"
+    username: str = "ca.namdinh"
+    key: bytes = b"k" * 32
+    attempts: list[str] = field(default_factory=list)
+    fresh: set[str] = field(default_factory=set)
+    parent: str = ""
+    given: int = 0
+    ended: str = ""
+    now: datetime | None = None
+
+    def open(self) -> str:
+        self.ended = self.parent = ""
+        self.fresh.clear()
+        return self.successor()
+
+    def successor(self) -> str:
+        self.given += 1
+        self.fresh.add(f"refresh-{self.given}")
+        return f"refresh-{self.given}"
+
+    def refusal(self, refresh: str, proof: dict[str, Any] | None) -> str:
+        """Why a renewal is refused; empty when it goes on."""
+        if self.given and (proof is None or proof["signature"] != self.signature(refresh, proof["at"])):
+            return "device-proof"
+        if self.now and proof and abs(self.now.timestamp() - proof["at"]) > 300:
+            return "device-clock"
+        if not self.ended and refresh not in {*self.fresh, self.parent}:
+            self.ended = "session-ended"
+        return self.ended
+
+    def signature(self, refresh: str, at: int) -> str:
+        digest = hmac.digest(self.key, f"{at}.{refresh}".encode(), "sha256")
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def rotated(self, refresh: str) -> str:
+        if refresh in self.fresh:
+            self.parent, self.fresh = refresh, set()
+        return self.successor()
+
+
+@dataclass
 class Server:
     """What the stand-in holds, and how it misbehaves: `faults` are used up one a request, `portal` holds for all."""
 
@@ -93,6 +140,9 @@ class Server:
     faults: list[Response] = field(default_factory=list)
     whole_text: str = "Công an các phường, xã rà soát; báo cáo trước ngày 15 hằng tháng."
     gate: threading.Event | None = None
+    gone: list[str] = field(default_factory=list)
+    door: Door = field(default_factory=Door)
+    asked: list[str] = field(default_factory=list)
 
     def reset(self) -> None:
         clean = Server(url=self.url, changes=[task(n, *row) for n, row in enumerate(TITLES, 1)])
@@ -103,6 +153,15 @@ class Server:
         token = f"token-{self.issued}"
         self.tokens.add(token)
         return token
+
+
+DOORS = ("/tokens", "/tokens/refresh", "/enrolments/redeem")
+ENDED = {
+    "device-revoked": "Điện thoại này đã bị thu hồi quyền truy cập. Lý do: Mất máy.",
+    "session-ended": "Phiên làm việc đã kết thúc.",
+    "device-proof": "Yêu cầu không đến từ chính điện thoại đã kích hoạt.",
+    "device-clock": "Đồng hồ của điện thoại lệch quá 5 phút so với hệ thống.",
+}
 
 
 def problem(status: int, code: str, title: str, **more: Any) -> JSONResponse:
@@ -116,6 +175,7 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
     @app.middleware("http")
     async def weather(request: Request, call_next: Callable[[Request], Any]) -> Response:
         server.traces.append(request.headers.get("traceparent", ""))
+        server.asked.append(f"{request.method} {request.url.path}")
         if server.portal == "html":
             return HTMLResponse("<title>Wi-Fi quán cà phê</title>")
         if server.portal == "redirect":
@@ -123,7 +183,7 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
         if server.faults and request.method == "PUT":
             return server.faults.pop(0)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if "tokens" not in request.url.path and token not in server.tokens:
+        if not request.url.path.endswith(DOORS) and token not in server.tokens:
             return problem(401, "not-signed-in", "Phiên đăng nhập đã hết hạn")
         return await call_next(request)
 
@@ -141,6 +201,28 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
             {"access_token": server.new_token(), "token_type": "bearer", "expires_in": 900, "user": user}
         )
 
+    def pair(username: str, refresh: str, **more: Any) -> JSONResponse:
+        tokens = {"access_token": server.new_token(), "refresh_token": refresh, "user": {**USER, "username": username}}
+        return JSONResponse({**tokens, "token_type": "bearer", "expires_in": 900, "refresh_expires_in": 999, **more})
+
+    @app.post("/api/tasks/v1/tokens/refresh")
+    async def renew(request: Request) -> Response:
+        given, door = await request.json(), server.door
+        if code := door.refusal(given["refresh_token"], given.get("proof")):
+            answer = problem(401, code, "Cần đăng nhập", detail=ENDED[code])
+            answer.headers["date"] = format_datetime(door.now or datetime.now(UTC), usegmt=True)
+            return answer
+        return pair(door.username, door.rotated(given["refresh_token"]))
+
+    @app.post("/api/tasks/v1/enrolments/redeem")
+    async def redeem(request: Request) -> Response:
+        given, door = await request.json(), server.door
+        if given["code"] != door.code or (door.attempts and given["attempt"] not in door.attempts):
+            return problem(404, "unknown-code", "Mã kích hoạt không dùng được", detail="Mã sai hoặc đã dùng.")
+        door.attempts.append(given["attempt"])
+        key = base64.b64encode(door.key).decode()
+        return pair(door.username, door.open(), device_id="dev-1", device_key=key)
+
     @app.get("/api/tasks/v1/assignments")
     async def assignments(cursor: str | None = None) -> Response:
         server.cursors.append(cursor)
@@ -151,17 +233,26 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
         start = int(cursor or 0)
         items = server.changes[start : start + 3]
         end = start + len(items)
-        return JSONResponse({"items": items, "next_cursor": str(end), "has_more": end < len(server.changes)})
+        more = {"gone": server.gone, "next_cursor": str(end), "has_more": end < len(server.changes)}
+        return JSONResponse({"items": items, **more})
 
     @app.get("/api/tasks/v1/assignments/{assignment_id}")
     async def assignment(assignment_id: str) -> Response:
         found = next(one for one in reversed(server.changes) if one["id"] == assignment_id)
-        return JSONResponse({**found, "text": server.whole_text, "text_cut": False})
+        whole = {"text": server.whole_text, "text_cut": False, "remark": None, "suspended_reason": None}
+        return JSONResponse({**whole, **{k: v for k, v in found.items() if k not in ("text", "text_cut")}})
 
     @app.post("/api/tasks/v1/assignments/{assignment_id}/accept")
     async def accept(assignment_id: str) -> Response:
         found = next(one for one in server.changes if one["id"] == assignment_id)
         return JSONResponse({**found, "state": "received", "version": found["version"] + 1})
+
+    @app.post("/api/tasks/v1/assignments/{assignment_id}/start")
+    async def start(assignment_id: str, request: Request) -> Response:
+        found = next(one for one in reversed(server.changes) if one["id"] == assignment_id)
+        if request.headers.get("if-match") != f'"{found["version"]}"':
+            return problem(412, "stale", "Nhiệm vụ vừa thay đổi")
+        return JSONResponse({**found, "state": "in_progress", "version": found["version"] + 1})
 
     @app.get("/api/reporting/v1/forms")
     async def forms() -> Response:
@@ -191,7 +282,14 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
 def running_server() -> Iterator[Server]:
     server = Server()
     config = uvicorn.Config(
-        application(server), "127.0.0.1", 0, log_config=None, lifespan="off", ws="none", loop="asyncio"
+        application(server),
+        "127.0.0.1",
+        0,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        loop="asyncio",
+        date_header=False,
     )
     web = uvicorn.Server(config)
     thread = threading.Thread(target=web.run)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from chithi_mobile.core.api import SignInNeeded, Unreachable
+from chithi_mobile.core.api import Refused, SignInNeeded, Unreachable
 from chithi_mobile.core.ids import uuid7
 from chithi_mobile.core.models import Subject
 
@@ -115,3 +115,32 @@ def test_ids_sort_by_time(clock):
     assert first < second
     assert UUID(first).version == 7
     assert UUID(first).variant == "specified in RFC 4122"
+
+
+async def test_what_left_the_officers_view_vanishes_and_its_reports_stay(new_phone, phone, server):
+    report_id = phone.file("nhiem-vu", "2026-11", {"nv_vu_xu_ly": 1}, assignment_id="as-1")
+    server.gone = ["as-1", "as-2", "never-seen"]
+    await phone.sync()
+    assert sorted(one.id for one in phone.assignments()) == ["as-3", "as-4", "as-5"]
+    restarted = new_phone()
+    assert [report.id for report in restarted.outbox()] == [report_id]
+    assert (await restarted.send()).received == 1, "the server has the word on it"
+
+
+async def test_the_reason_of_what_was_sent_back_is_there_without_a_network(phone, server):
+    server.changes.append({**server.changes[2], "state": "returned", "version": 2})
+    await phone.sync()
+    assert phone.store.assignment("as-3").incomplete
+    server.changes[-1]["remark"] = "Thiếu số liệu."
+    await phone.complete()
+    assert phone.store.assignment("as-3").reason == "Thiếu số liệu."
+    asked = len(server.asked)
+    await phone.complete()
+    assert len(server.asked) == asked, "asked for once"
+
+
+async def test_work_begins_on_the_version_that_was_seen(phone, server):
+    assert (await phone.start("as-2")).state == "in_progress"
+    server.changes.append({**server.changes[0], "version": 7})
+    with pytest.raises(Refused, match="vừa thay đổi"):
+        await phone.start("as-1")

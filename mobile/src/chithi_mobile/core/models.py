@@ -1,15 +1,17 @@
 """What the phone holds: user, assignments, forms and reports, as plain dataclasses."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
 ReportState = Literal["draft", "waiting", "sending", "received", "returned"]
 Json = Mapping[str, Any]
+Clock = Callable[[], datetime]
 
 CLOSED = frozenset({"completed", "withdrawn"})
+EXPLAINED = frozenset({"returned", "suspended"})
 
 
 def nfc(text: str) -> str:
@@ -35,11 +37,29 @@ class User:
 
 
 @dataclass(frozen=True)
+class Tokens:
+    """What the server gives at sign-in: `access` lives minutes, `refresh` buys the next pair, once."""
+
+    access: str
+    refresh: str | None = None
+
+    @classmethod
+    def from_json(cls, data: Json) -> "Tokens":
+        refresh = data.get("refresh_token")
+        return cls(str(data["access_token"]), str(refresh) if refresh else None)
+
+
+@dataclass(frozen=True)
 class Session:
-    """The signed-in user; `token` is None once the server no longer accepts it, the user is still known then."""
+    """The signed-in user; `token` is None once the server no longer accepts it, the user is still known then.
+
+    `ended` says in the server's words why, where it said more than that the time was over.
+    """
 
     user: User
     token: str | None
+    refresh: str | None = None
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,15 +83,28 @@ class Assignment:
     updated_at: str = ""
     text_cut: bool = False
     """The list brought only the beginning of a long wording."""
+    reason: str = ""
+    """Why it was sent back, reopened or suspended; only the whole assignment tells it."""
+    extension: str = ""
+    """How a wish for a later last day stands: asked, granted or refused."""
+    extension_due: date | None = None
+    chased_at: str = ""
+    whole: bool = False
 
     @property
     def open(self) -> bool:
         return self.state not in CLOSED
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether the list left out what the officer has to read, also without a network."""
+        return self.text_cut or (self.state in EXPLAINED and not self.whole)
+
     @classmethod
     def from_json(cls, data: Json) -> "Assignment":
         names = ("directive_number", "directive_subject", "section_ordinal", "text", "mode", "due_text")
-        texts = {key: nfc(str(data.get(key) or "")) for key in (*names, "issued_at", "updated_at")}
+        texts = {key: nfc(str(data.get(key) or "")) for key in (*names, "issued_at", "updated_at", "chased_at")}
+        extension = data.get("extension") or {}
         return cls(
             id=str(data["id"]),
             title=nfc(str(data["title"])),
@@ -81,6 +114,10 @@ class Assignment:
             version=int(data.get("version") or 1),
             form_id=str(data.get("form_id") or "nhiem-vu"),
             text_cut=bool(data.get("text_cut")),
+            reason=nfc(str(data.get("suspended_reason") or data.get("remark") or "")),
+            extension=str(extension.get("state") or ""),
+            extension_due=date.fromisoformat(extension["due"]) if extension else None,
+            whole="remark" in data,
             **texts,
         )
 
@@ -173,8 +210,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Page:
-    """A part of the changes since a cursor."""
+    """A part of the changes since a cursor. `gone` left the officer's view; with `reset` everything known did."""
 
     items: tuple[Json, ...] = field(default=())
     next_cursor: str | None = None
     has_more: bool = False
+    gone: tuple[str, ...] = ()
+    reset: bool = False

@@ -8,9 +8,11 @@ import httpx
 
 from chithi_mobile.core.account import SIGN_IN, Account
 from chithi_mobile.core.api import Api, SignInNeeded, new_client
-from chithi_mobile.core.models import Assignment, Form, Json, Report, Subject, User
+from chithi_mobile.core.device import DeviceInfo
+from chithi_mobile.core.invitation import Invitation
+from chithi_mobile.core.models import Assignment, Clock, Form, Json, Report, Subject, User
 from chithi_mobile.core.store import Store
-from chithi_mobile.core.sync import Clock, Outcome, Sync
+from chithi_mobile.core.sync import Outcome, Sync
 
 
 def utc_now() -> datetime:
@@ -36,13 +38,27 @@ class Phone:
         self.store = Store(store_path)
         self._own_client = client is None
         self._client = client or new_client(transport)
-        self._api = Api(base_url, self._client)
-        self.account = Account(self.store, self._api)
         self.on_change: Callable[[], None] = lambda: None
-        self._sync = Sync(self.store, self._api, self.account, clock, on_change=self._changed)
+        self._connect(self.store.server(base_url))
+
+    def _connect(self, server: str) -> None:
+        self.server = server
+        self._api = Api(server, self._client)
+        self.account = Account(self.store, self._api, self.clock)
+        self._sync = Sync(self.store, self._api, self.account, self.clock, on_change=self._changed)
 
     async def sign_in(self, username: str, password: str) -> User:
         return await self.account.sign_in(username, password)
+
+    async def enrol(self, invited: Invitation, info: DeviceInfo) -> User:
+        """Comes in by a one-time code. The server changes only once the code was taken; reports stay in any case."""
+        before = self.server
+        self._connect(invited.server)
+        try:
+            return await self.account.enrol(invited.code, info)
+        except BaseException:
+            self._connect(before)
+            raise
 
     async def sync(self) -> None:
         """Takes forms and changed assignments; raises `ApiError` (`Unreachable`, `SignInNeeded`, `Refused`)."""
@@ -56,14 +72,22 @@ class Phone:
         return self.store.forms()
 
     async def complete(self) -> None:
-        """Takes the whole wording of open tasks whose text came cut, so that it can be read without a network."""
+        """Takes whole the open tasks of which the list left something out, for reading them without a network."""
         for assignment in self.assignments():
-            if assignment.text_cut:
+            if assignment.incomplete:
                 self.store.put_assignment(await self._whole(assignment.id))
 
     async def accept(self, assignment_id: str) -> Assignment:
         """Confirms receipt of a task (Decree 30/2020/ND-CP, article 21); may be repeated."""
         item = await self.account.authorised(lambda token: self._api.accept(token, assignment_id))
+        self.store.put_assignment(item)
+        return Assignment.from_json(item)
+
+    async def start(self, assignment_id: str) -> Assignment:
+        """Says that the work has begun; `Refused` when the task changed meanwhile."""
+        known = self.store.assignment(assignment_id)
+        version = known.version if known else 0
+        item = await self.account.authorised(lambda token: self._api.start(token, assignment_id, version))
         self.store.put_assignment(item)
         return Assignment.from_json(item)
 

@@ -1,14 +1,18 @@
 """Everything the phone remembers, in one SQLite file that two processes may open."""
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from chithi_mobile.core.database import connect, transaction
-from chithi_mobile.core.models import Assignment, Form, Json, Page, Session, User
+from chithi_mobile.core.device import Device
+from chithi_mobile.core.models import Assignment, Form, Json, Page, Session, Tokens, User
 from chithi_mobile.core.reports import Reports
+
+SERVER = "server"
 
 
 class Store:
@@ -27,27 +31,55 @@ class Store:
         if saved is None:
             return None
         data = json.loads(saved)
-        return Session(User.from_json(data["user"]), data["token"])
+        return Session(User.from_json(data["user"]), data["token"], data.get("refresh"), data.get("ended") or "")
 
-    def sign_in(self, user: User, token: str) -> None:
-        """Another user starts with no assignments; reports of the former one stay and wait for him."""
-        before = self.session()
+    def sign_in(self, user: User, tokens: Tokens, device: Device | None = None, *, server: str = "") -> None:
+        """Another user, or another server, starts with no assignments; reports stay and wait for their owner.
+
+        All is kept in one transaction, before anybody uses the tokens: a kill leaves the old pair or the new one.
+        `server` is kept where the sign-in itself named it.
+        """
         with transaction(self._db):
-            if before is None or before.user.username != user.username:
+            before = self.session()
+            if before is None or before.user.username != user.username or server not in ("", self.server(server)):
                 self._forget_tasks()
-            self._save_session(Session(user, token))
+            self._save_session(Session(user, tokens.access, tokens.refresh))
+            self._save_device(device)
+            if server:
+                self.change_setting(SERVER, server)
 
-    def drop_token(self) -> None:
+    def server(self, default: str) -> str:
+        """The server that the phone came in at last."""
+        return self.setting(SERVER, default)
+
+    def renewed(self, user: User, tokens: Tokens) -> None:
+        """The next pair of tokens of the same sign-in, and who the user is by now."""
+        self._save_session(Session(user, tokens.access, tokens.refresh))
+
+    def drop_token(self, ended: str = "") -> None:
         """The server no longer takes it: the user must sign in again; nothing else is lost."""
         session = self.session()
         if session:
-            self._save_session(Session(session.user, None))
+            self._save_session(Session(session.user, None, None, ended))
 
     def sign_out(self) -> None:
         """Forgets the user and the tasks, but no report: unsent ones go out when their owner signs in again."""
         with transaction(self._db):
             self._forget_tasks()
-            self._db.execute("DELETE FROM meta WHERE key='session'")
+            self._db.execute("DELETE FROM meta WHERE key IN ('session', 'device')")
+
+    def device(self) -> Device | None:
+        """This phone as it was enrolled for the signed-in user; None after a sign-in by password."""
+        saved = self._meta("device")
+        return Device(**json.loads(saved)) if saved else None
+
+    def attempt(self, code: str) -> str:
+        """A secret for the use of this code, kept before the code is sent: after a lost answer it is the same one."""
+        saved = json.loads(self._meta("attempt") or "{}")
+        if saved.get("code") != code:
+            saved = {"code": code, "secret": secrets.token_urlsafe(32)}
+            self._set_meta("attempt", json.dumps(saved))
+        return str(saved["secret"])
 
     def assignments(self) -> list[Assignment]:
         """Open ones first by due date, those without a date after them."""
@@ -104,6 +136,9 @@ class Store:
         self._set_meta(f"setting.{name}", value)
 
     def _merge(self, page: Page) -> None:
+        if page.reset:
+            self._db.execute("DELETE FROM assignments")
+        self._db.executemany("DELETE FROM assignments WHERE id=?", [(one,) for one in page.gone])
         for item in page.items:
             self._put_assignment(item)
         if page.next_cursor:
@@ -121,9 +156,12 @@ class Store:
         self._db.execute("DELETE FROM meta WHERE key IN ('assignments.cursor', 'synced_at')")
 
     def _save_session(self, session: Session) -> None:
-        self._set_meta(
-            "session", json.dumps({"user": asdict(session.user), "token": session.token}, ensure_ascii=False)
-        )
+        self._set_meta("session", json.dumps(asdict(session), ensure_ascii=False))
+
+    def _save_device(self, device: Device | None) -> None:
+        self._db.execute("DELETE FROM meta WHERE key IN ('device', 'attempt')")
+        if device:
+            self._set_meta("device", json.dumps(asdict(device)))
 
     def _meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()

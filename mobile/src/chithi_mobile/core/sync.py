@@ -3,17 +3,14 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from chithi_mobile.core.account import Account, UserChanged
 from chithi_mobile.core.api import Api, Refused, SignInNeeded, Unreachable
 from chithi_mobile.core.ids import new_trace_id
-from chithi_mobile.core.models import Page, Report
+from chithi_mobile.core.models import Clock, Page, Report
 from chithi_mobile.core.reports import LONGEST_WAIT, STUCK_AFTER
 from chithi_mobile.core.sender import one_sender
 from chithi_mobile.core.store import Store
-
-Clock = Callable[[], datetime]
 
 
 @dataclass
