@@ -228,7 +228,7 @@ async def test_a_report_moves_its_assignment_on(tasks: Any) -> None:
         await tasks.tell(
             submitted(ReportReturned, mine, tasks.ward, reason="thiếu", returned_at=NOW, returned_by="dieu-phoi")
         )
-        assert (await client.get(f"{URL}/{mine}")).json()["state"] == "in_progress"
+        assert (await client.get(f"{URL}/{mine}")).json()["state"] == "returned"
         await tasks.tell(submitted(ReportAmended, mine, tasks.ward, 2, received_at=NOW))
         assert (await client.get(f"{URL}/{mine}")).json()["state"] == "reported"
     told = await tasks.said(AssignmentProgressed, assignment_id=mine)

@@ -9,7 +9,7 @@ import pytest
 
 from chithi_contracts.events import DirectivePublished
 from chithi_contracts.events.directive import ChosenAssignee, Deadline, Section, SubTask
-from chithi_tasks.core.assignments.assignment import Assignment, LastReport, NotAllowed
+from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.fan_out import fan_out, title_of
 from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
 from chithi_tasks.core.organisation.unit_table import packaged_tree
@@ -139,29 +139,18 @@ def test_a_long_title_ends_at_a_word() -> None:
     assert title[:-1].split()[-1] in {"tăng", "cường", "tuần", "tra", "kiểm", "soát"}
 
 
-def test_the_life_of_an_assignment() -> None:
-    [issued] = fan(section("1", "Sở Y tế"))
-    received = issued.accept(NOW)
-    assert (received.state, received.version) == ("received", 2)
-    assert received.accept(NOW) is received
-    reported = received.report(LastReport("r1", 1, NOW))
-    assert (reported.state, reported.version) == ("reported", 3)
-    assert reported.report(LastReport("r1", 1, NOW)) is reported
-    assert reported.return_report("r1", 2, NOW) is reported
-    working = reported.return_report("r1", 1, NOW)
-    assert working.state == "in_progress"
-    assert working.report(LastReport("r1", 2, NOW)).state == "reported"
-    assert working.withdraw(NOW, "Thu hồi").state == "withdrawn"
+def test_those_who_work_with_the_lead_are_found_where_their_name_means_exactly_one() -> None:
+    beside = ["Sở Tài chính", "Sở Giao thông vận tải", "các cơ quan liên quan", "UBND các xã", "Sở Y tế"]
+    one, other = fan(section("1", "Công an tỉnh", "Sở Y tế", coordinating=beside))
+    assert [party.id.split(":")[0] for party in one.coordinating_parties] == ["so-tai-chinh", "so-y-te"]
+    assert [party.name for party in other.coordinating_parties] == ["Sở Tài chính tỉnh Ninh Bình"]
+    assert one.coordinating == tuple(beside)
+    assert one.leads == other.leads == (one.id, other.id)
 
 
-def test_what_was_withdrawn_stays_so() -> None:
-    [issued] = fan(section("1", "Sở Y tế"))
-    gone = issued.withdraw(NOW, "Thu hồi")
-    assert gone.report(LastReport("r1", 1, NOW)) is gone
-    assert gone.ended == "Thu hồi"
-    assert gone.withdraw(NOW, "Lần nữa") is gone
-    with pytest.raises(NotAllowed, match="withdrawn"):
-        gone.accept(NOW)
+def test_one_lead_or_very_many_lead_alone() -> None:
+    assert [assignment.leads for assignment in fan(section("1", "Sở Y tế"))] == [()]
+    assert {assignment.leads for assignment in fan(section("1", "Công an tỉnh", "UBND các xã, phường"))} == {()}
 
 
 def test_a_territory_that_the_text_implies_has_to_be_confirmed() -> None:

@@ -20,8 +20,8 @@ from chithi_tasks.core.assignments.rules import Side, possible
 from chithi_tasks.core.assignments.timing import receipt_due
 
 LISTED_BYTES = 1000
-SUBJECT = 120
-COORDINATING = 3
+SUBJECT = 80
+COORDINATING = 2
 COMPUTED = {"text_cut", "assignee", "coordinating", "time_class", "days_late", "receipt_due", "receipt_late"}
 STORED = [name for name in AssignmentOut.model_fields if name not in COMPUTED]
 
