@@ -2,6 +2,7 @@
 
 from chithi_platform.service import Parts, Runtime, joined
 from chithi_tasks.app.assignments import assignment_parts
+from chithi_tasks.app.board import board_parts
 from chithi_tasks.app.devices import device_parts
 from chithi_tasks.app.identity import identity_parts
 from chithi_tasks.app.organisation import organisation_parts
@@ -13,6 +14,14 @@ from chithi_webui import static_dir
 def build(rt: Runtime) -> Parts:
     """Everything that tasks consists of."""
     shared = Shared.of(rt)
-    parts = joined([identity_parts(shared), device_parts(shared), organisation_parts(shared), assignment_parts(shared)])
+    parts = joined(
+        [
+            identity_parts(shared),
+            device_parts(shared),
+            organisation_parts(shared),
+            assignment_parts(shared),
+            board_parts(shared),
+        ]
+    )
     parts.static = {"/static": static_dir(), MOUNT: FOLDER}
     return parts

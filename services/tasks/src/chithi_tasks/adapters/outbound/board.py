@@ -53,6 +53,17 @@ class Page:
     capped: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a page is read: the parts of the list, the kept figures of its series, and the queries."""
+
+    view: View
+    wanted: Wanted
+    chosen: list[Chosen]
+    kept: list[ScopeFigures]
+    lanes: list[Lane]
+
+
 class BoardReader:
     """Reads pages."""
 
@@ -78,33 +89,22 @@ class BoardReader:
 
     async def page(self, view: View, heads: Mapping[str, int], wanted: Wanted) -> Page:
         """The page and the figures, read at once. `heads` are the view's, read before."""
-        await self._topics.follow(heads)
-        view, asked = self._narrowed(replace(view, scopes=tuple(heads)), wanted.asked)
-        wanted = replace(wanted, asked=asked)
-        heads = {scope: heads[scope] for scope in view.scopes}
-        kept = await self._counts.of_scopes(heads)
-        chosen = self._chosen(view, asked, kept, wanted.sort)
+        plan = await self.plan(view, heads, wanted)
         keys, (figures, capped) = await asyncio.gather(
-            self._keys(self.lanes(view, chosen, wanted), ORDERS[wanted.sort], wanted),
-            self._figures(view, wanted, chosen, kept),
+            self._keys(plan.lanes, ORDERS[wanted.sort], wanted), self._figures(plan)
         )
         shown = keys[: wanted.limit]
         place = list(shown[-1]) if len(keys) > wanted.limit else None
         return Page(await self._fetched([key[-1] for key in shown]), place, figures, capped)
 
-    def lanes(self, view: View, chosen: Sequence[Chosen], wanted: Wanted) -> list[Lane]:
-        """The queries of a page."""
-        of = demands(wanted.asked, wanted.today)
-        proposal = wanted.asked.proposal
-        return [lane for one in chosen for lane in lanes(view, one, of, wanted.sort, proposal=proposal)]
-
-    def _narrowed(self, view: View, asked: Filter) -> tuple[View, Filter]:
-        """A province that is asked for is a narrower view: all units of it."""
-        if asked.unit_id == NATION_ID or asked.unit_id in view.scopes:
-            scopes = view.scopes if asked.unit_id == NATION_ID else (str(asked.unit_id),)
-            whole = view.whole and scopes == view.scopes
-            return replace(view, scopes=scopes, whole=whole), replace(asked, unit_id=None)
-        return view, asked
+    async def plan(self, view: View, heads: Mapping[str, int], wanted: Wanted) -> Plan:
+        """How the page is going to be read."""
+        await self._topics.follow(heads)
+        view, asked = _narrowed(replace(view, scopes=tuple(heads)), wanted.asked)
+        wanted = replace(wanted, asked=asked)
+        kept = await self._counts.of_scopes({scope: heads[scope] for scope in view.scopes})
+        chosen = self._chosen(view, asked, kept, wanted.sort)
+        return Plan(view, wanted, chosen, kept, _lanes(view, chosen, wanted))
 
     def _chosen(self, view: View, asked: Filter, kept: Sequence[ScopeFigures], sort: Sort) -> list[Chosen]:
         index, total = self._topics.index, sum(figures.cells.total() for figures in kept)
@@ -138,19 +138,17 @@ class BoardReader:
             return replace(chosen, units=frozenset(kept[0].units))
         return replace(chosen, topics=frozenset[int]().union(*(self._topics.index.by_agency[kind] for kind in kinds)))
 
-    async def _figures(
-        self, view: View, wanted: Wanted, chosen: Sequence[Chosen], kept: Sequence[ScopeFigures]
-    ) -> tuple[Figures, bool]:
-        asked, capped = wanted.asked, False
+    async def _figures(self, plan: Plan) -> tuple[Figures, bool]:
+        view, asked, capped = plan.view, plan.wanted.asked, False
         if not asked.counted or view.unit_id:
-            unbroken = replace(wanted, asked=replace(asked, states=frozenset(), time_classes=frozenset()), sort="due")
-            found = self.lanes(view, chosen, unbroken)
-            cells, capped = await self._counts.by_counting(found, overlapping=len(chosen) > 1)
+            unbroken = replace(asked, states=frozenset(), time_classes=frozenset())
+            found = _lanes(view, plan.chosen, replace(plan.wanted, asked=unbroken, sort="due"))
+            cells, capped = await self._counts.by_counting(found, overlapping=len(plan.chosen) > 1)
         elif asked.directive_id:
             cells = await self._counts.of_directive(asked.directive_id, view.scopes)
         else:
-            cells = sum((figures.cells for figures in kept), Counter())
-        return counted(cells.items(), asked, wanted.today), capped
+            cells = sum((figures.cells for figures in plan.kept), Counter())
+        return counted(cells.items(), asked, plan.wanted.today), capped
 
     async def _keys(self, found: Sequence[Lane], order: Order, wanted: Wanted) -> list[Key]:
         """The sorted places of one more assignment than the page has."""
@@ -172,6 +170,20 @@ class BoardReader:
     async def _fetched(self, ids: Sequence[str]) -> list[Document]:
         found = {row["_id"]: row async for row in self._documents.find({"_id": {"$in": list(ids)}}, _UNSHOWN)}
         return [found[one] for one in ids if one in found]
+
+
+def _narrowed(view: View, asked: Filter) -> tuple[View, Filter]:
+    """A province that is asked for is a narrower view: all units of it."""
+    if asked.unit_id == NATION_ID and view.whole:
+        return view, replace(asked, unit_id=None)
+    if asked.unit_id in view.scopes and asked.unit_id != NATION_ID:
+        return replace(view, scopes=(asked.unit_id,), whole=False), replace(asked, unit_id=None)
+    return view, asked
+
+
+def _lanes(view: View, chosen: Sequence[Chosen], wanted: Wanted) -> list[Lane]:
+    of, proposal = demands(wanted.asked, wanted.today), wanted.asked.proposal
+    return [lane for one in chosen for lane in lanes(view, one, of, wanted.sort, proposal=proposal)]
 
 
 def _both(some: Collection[T] | None, others: Collection[T] | None) -> Collection[T] | None:

@@ -3,9 +3,10 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Literal, get_args
 
 from chithi_contracts.events.assignment import State
@@ -18,6 +19,7 @@ STATES: tuple[State, ...] = get_args(State)
 WORKED_ON: tuple[State, ...] = tuple(state for state in STATES if state not in DONE | RESTING)
 BINDING: tuple[Mode, ...] = ("assign", "delegate")
 NEVER = "9999-12-31"  # where an assignment without a last day stands in the order of last days
+LAST_DAY = "9999-12-30"
 CLOSED: tuple[State, ...] = ("completed", "withdrawn")
 BEHIND = "~"  # what is closed stands behind what is not, whatever its last day
 NO_LATE_DAYS = -1
@@ -86,35 +88,56 @@ def demands(asked: Filter, today: date) -> list[Demand]:
     modes = tuple(mode for mode in MODES if not asked.modes or mode in asked.modes)
     if not asked.time_classes:
         return [Demand(states, modes)]
-    wanted = (demand for of in sorted(asked.time_classes) for demand in _of_class(of, today))
+    wanted = [*_worked_on(asked.time_classes, today), *_done(asked.time_classes)]
+    if "none" in asked.time_classes:
+        wanted += _untimed()
     both = (
         Demand(_both(demand.states, states), _both(demand.modes, modes), demand.due, demand.late) for demand in wanted
     )
     return [demand for demand in both if demand.states and demand.modes]
 
 
-def _of_class(of: TimeClass, today: date) -> Iterator[Demand]:
-    """What was reported is judged by the day of its report, what is worked on by today; a request is never late."""
-    resting, done = tuple(sorted(RESTING)), tuple(sorted(DONE))
-    if of == "none":
-        yield Demand(resting)  # whatever the last day
-        yield Demand(tuple(state for state in STATES if state not in CLOSED), due=(NEVER, NEVER))
-        yield Demand(("completed",), due=(BEHIND + NEVER, BEHIND + NEVER))
-        return
-    dues = boundaries(today)[of]
-    due = (dues.first.isoformat() if dues.first else "", dues.last.isoformat() if dues.last else "9999-12-30")
-    yield Demand(WORKED_ON, BINDING if of in LATE else MODES, due)
-    if of == "due_soon":
-        yield Demand(WORKED_ON, ("request",), ("", _before(due[0])))
-    elif of == "in_time":
-        yield Demand(done, late=(0, 0))
-    else:
-        step = LATE.index(of)
-        yield Demand(done, late=(LATE_STEPS[step], (*LATE_STEPS, MOST_LATE + 1)[step + 1] - 1))
+def _worked_on(classes: Collection[TimeClass], today: date) -> Iterator[Demand]:
+    """What is worked on is judged by today; a request is never late, but due soon for ever."""
+    ranges = boundaries(today)
+    for first, last in _runs([of for of in ranges if of in LATE], classes):
+        yield Demand(WORKED_ON, BINDING, _bounds(ranges[first].first, ranges[last].last))
+    for first, last in _runs([of for of in ranges if of not in LATE], classes):
+        bounds = _bounds(ranges[first].first, ranges[last].last)
+        yield Demand(WORKED_ON, MODES, bounds)
+        if first == "due_soon":
+            yield Demand(WORKED_ON, ("request",), ("", _before(bounds[0])))
 
 
 def _before(day: str) -> str:
     return date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
+
+
+def _done(classes: Collection[TimeClass]) -> Iterator[Demand]:
+    """What was reported or completed is judged by the day of its report."""
+    steps = (0, *LATE_STEPS, MOST_LATE + 1)
+    order: list[TimeClass] = ["in_time", *LATE]
+    for first, last in _runs(order, classes):
+        yield Demand(tuple(sorted(DONE)), late=(steps[order.index(first)], steps[order.index(last) + 1] - 1))
+
+
+def _untimed() -> list[Demand]:
+    """Without a last day, or at rest whatever the last day."""
+    others = tuple(state for state in STATES if state not in CLOSED and state not in RESTING)
+    endless = Demand(others, due=(NEVER, NEVER))
+    return [Demand(tuple(sorted(RESTING))), endless, Demand(("completed",), due=(BEHIND + NEVER, BEHIND + NEVER))]
+
+
+def _runs(order: Sequence[TimeClass], wanted: Collection[TimeClass]) -> Iterator[tuple[TimeClass, TimeClass]]:
+    """The first and last of each unbroken run of wanted classes: one range instead of several."""
+    for asked, group in groupby(order, lambda of: of in wanted):
+        run = list(group)
+        if asked:
+            yield run[0], run[-1]
+
+
+def _bounds(first: date | None, last: date | None) -> tuple[str, str]:
+    return first.isoformat() if first else "", last.isoformat() if last else LAST_DAY
 
 
 def _both(some: Sequence[object], others: Sequence[object]) -> tuple:  # type: ignore[type-arg]

@@ -145,7 +145,7 @@ def matches(
             found.append(Match(topics=None, **part))
             continue
         topics = {index.topics[at].id for at in index.holding(rest) if index.topics[at].scope in scopes}
-        wider = (known for (u, a), known in seen.items() if u & of_unit == u and a & of_agency == a)
+        wider = [known for (u, a), known in seen.items() if u & of_unit == u and a & of_agency == a]
         seen[of_unit, of_agency] = topics
         if topics := topics.difference(*wider):
             found.append(Match(topics=frozenset(topics), **part))
