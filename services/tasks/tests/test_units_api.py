@@ -1,38 +1,11 @@
-"""Units: imported once, told once, found with or without diacritics."""
+"""Units and agencies over HTTP: of today and of any day, in clusters, with those before and after them."""
 
-import asyncio
 from typing import Any
 
-from chithi_contracts.events import UnitChanged
-from chithi_platform.messaging.outbox import Outbox
-from chithi_platform.mongo import Mongo
-from chithi_tasks.adapters.outbound.units import UnitRepository
-from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.organisation.agencies import agencies
+from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
 
-URL = "/api/tasks/v1/units"
-
-
-async def test_every_unit_is_told_once_whoever_starts(mongo: Mongo) -> None:
-    """Two processes import at once, a third finds it done."""
-    repositories = [UnitRepository(mongo, Outbox(mongo, "test"), packaged_tree()) for _ in range(3)]
-    await asyncio.gather(*(repository.ensure() for repository in repositories[:2]))
-    await repositories[2].ensure()
-    rows = await mongo.collection("outbox").find({"topic": UnitChanged.topic.name}).to_list(None)
-    events = [UnitChanged.model_validate_json(row["value"]) for row in rows]
-    assert len(events) == len({event.unit_id for event in events}) == 3356
-    ward = next(event for event in events if event.unit_id == "13669-20250701")
-    assert (ward.name, ward.level, ward.path) == ("Phường Nam Định", "commune", ["VN", "37-20250701", ward.unit_id])
-
-
-async def test_a_new_edition_tells_only_what_changed(mongo: Mongo) -> None:
-    repository = UnitRepository(mongo, Outbox(mongo, "test"), packaged_tree())
-    await repository.ensure()
-    await mongo.collection("outbox").delete_many({})
-    await mongo.collection("imports").delete_many({})
-    await mongo.collection("units").update_one({"_id": "VN"}, {"$set": {"name": "tên cũ"}})
-    await repository.ensure()
-    rows = await mongo.collection("outbox").find({}).to_list(None)
-    assert [UnitChanged.model_validate_json(row["value"]).unit_id for row in rows] == ["VN"]
+URL, AGENCIES = "/api/tasks/v1/units", "/api/tasks/v1/agencies"
 
 
 async def test_units_are_listed_page_by_page(tasks: Any) -> None:
@@ -59,4 +32,57 @@ async def test_units_are_found_without_diacritics(tasks: Any) -> None:
     assert len(provinces) == 34
     assert one["name"] == "Phường Nam Định"
     assert one["path"] == ["VN", tasks.ninh_binh, tasks.ward]
+    assert {link["unit_id"] for link in one["predecessors"] if link["relation"] == "whole"} >= {"13669-20250101"}
     assert (missing.status_code, missing.json()["type"].rsplit("/", 1)[1]) == (404, "unknown-unit")
+
+
+async def test_a_day_before_the_register_is_refused_with_its_first_day(tasks: Any) -> None:
+    async with await tasks.signed_in("clerk", tasks.ninh_binh) as client:
+        for url in (URL, AGENCIES):
+            answer = await client.get(url, params={"as_of": "2024-12-31"})
+            assert answer.status_code == 422
+            assert answer.json()["type"].endswith("/before-register")
+            assert "01/01/2025" in answer.json()["detail"]
+
+
+async def test_a_coordinator_puts_communes_into_a_cluster(tasks: Any) -> None:
+    url = f"{URL}/{tasks.other_ward}"
+    async with await tasks.signed_in("coordinator", tasks.ninh_binh) as client:
+        seen = await client.get(url)
+        etag = {"If-Match": seen.headers["ETag"]}
+        unseen = await client.put(f"{url}/cluster", json={"name": "Cụm số 1"})
+        done = await client.put(f"{url}/cluster", json={"name": " Cụm số 1 "}, headers=etag)
+        stale = await client.put(f"{url}/cluster", json={"name": None}, headers=etag)
+        inside = (await client.get(URL, params={"cluster": "Cụm số 1"})).json()["items"]
+        province = await client.put(f"{URL}/{tasks.ninh_binh}/cluster", json={"name": "A"}, headers=etag)
+    assert (unseen.status_code, done.status_code, stale.status_code) == (428, 200, 412)
+    assert (done.json()["cluster"], [unit["id"] for unit in inside]) == ("Cụm số 1", [tasks.other_ward])
+    assert province.status_code == 403  # the superior's, not one's own
+    for role, unit, status in (("clerk", tasks.ninh_binh, 403), ("coordinator", "01-20250701", 403)):
+        async with await tasks.signed_in(role, unit) as client:
+            headers = {"If-Match": done.headers["ETag"]}
+            assert (await client.put(f"{url}/cluster", json={"name": "B"}, headers=headers)).status_code == status
+
+
+async def test_agencies_of_today_and_those_that_ended_with_who_does_what_since(tasks: Any) -> None:
+    async with await tasks.signed_in("agency_officer", tasks.ninh_binh) as client:
+        today = (await client.get(AGENCIES, params={"level": "province"})).json()["items"]
+        then = (await client.get(AGENCIES, params={"q": "so ldtbxh", "as_of": "2025-01-31"})).json()["items"]
+        one = await client.get(f"{AGENCIES}/{then[0]['id']}")
+        missing = await client.get(f"{AGENCIES}/none")
+    assert "so-noi-vu" in {agency["id"] for agency in today}
+    assert all(agency["valid_to"] is None for agency in today)
+    assert one.json()["valid_to"] == "2025-02-28"
+    assert {heir["id"]: heir["function"] for heir in one.json()["successors"]} == {
+        "so-noi-vu": "Lao động, tiền lương, người có công",
+        "so-y-te": "Trẻ em, bảo trợ xã hội",
+        "so-giao-duc-va-dao-tao": "Giáo dục nghề nghiệp",
+        "cong-an-tinh": "Cai nghiện ma túy",
+    }
+    assert missing.status_code == 404
+
+
+def test_every_kind_has_an_id_of_its_own() -> None:
+    kinds = agencies(packaged_catalogue())
+    assert len({kind.id for kind in kinds}) == len(kinds) == 83 + 40
+    assert all(kind.successors for kind in kinds if kind.valid_to)

@@ -1,91 +1,109 @@
-"""Units in MongoDB: imported once from the packaged table, told to everybody through the outbox."""
+"""Units in MongoDB: read for the API and as the tree of a day."""
 
 import re
-from datetime import UTC, datetime
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
 
-from chithi_contracts.events import UnitChanged
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
-from chithi_tasks.core.organisation.unit_table import table_hash
-from chithi_tasks.core.organisation.units import Unit, UnitTree
+from chithi_tasks.adapters.outbound.unit_documents import to_event, to_successions, to_unit
+from chithi_tasks.core.organisation.register import Register
+from chithi_tasks.core.organisation.units import REFORM
 from chithi_tasks.core.text import plain
 
 COLLECTION = "units"
 IMPORTS = "imports"
-CHUNK = 500
+EDITION = "register"
 
 
 class UnitRepository:
-    """Reads units for the API, and imports the packaged table."""
+    """Every write is told in `UnitChanged` through the outbox of the same transaction."""
 
-    def __init__(self, mongo: Mongo, outbox: Outbox, tree: UnitTree) -> None:
-        self._mongo, self._outbox = mongo, outbox
+    def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
+        self._outbox = outbox
         self._units, self._imports = mongo.collection(COLLECTION), mongo.collection(IMPORTS)
-        self._tree = tree
 
     async def ensure(self) -> None:
-        """Create the indexes and import what is not there yet. Two processes may do so at once."""
+        """Create the indexes."""
         await self._units.create_index([("parent_id", 1), ("_id", 1)], name="children")
         await self._units.create_index([("level", 1), ("_id", 1)], name="level")
-        while await self._mongo.transact(self._import_chunk):
-            pass
+        await self._units.create_index([("path", 1), ("valid_from", 1)], name="subtree")
+        await self._units.create_index([("code", 1), ("valid_from", 1)], name="code")
+        await self._units.create_index(
+            [("cluster", 1), ("_id", 1)], name="cluster", partialFilterExpression={"cluster": {"$type": "string"}}
+        )
 
-    async def get(self, unit_id: str) -> Document | None:
+    async def get(self, unit_id: str, session: Session = None) -> Document | None:
         """One unit."""
-        return await self._units.find_one({"_id": unit_id})
+        return await self._units.find_one({"_id": unit_id}, session=session)
+
+    async def many(self, ids: Iterable[str], session: Session = None) -> dict[str, Document]:
+        """Those of the ids that exist."""
+        found = self._units.find({"_id": {"$in": list(ids)}}, session=session)
+        return {row["_id"]: row async for row in found}
 
     async def page(
-        self, *, parent: str | None, level: str | None, q: str | None, after: str | None, limit: int
+        self,
+        *,
+        day: date,
+        parent: str | None = None,
+        level: str | None = None,
+        cluster: str | None = None,
+        q: str | None = None,
+        after: str | None = None,
+        limit: int,
     ) -> list[Document]:
-        """Units in the order of their ids, one more than `limit` when there are more. `q` needs no diacritics."""
-        query: Document = {}
-        if parent is not None:
-            query["parent_id"] = parent
-        if level is not None:
-            query["level"] = level
+        """Units valid on the day, by id, one more than `limit` when there are more. `q` needs no diacritics."""
+        wanted = {"parent_id": parent, "level": level, "cluster": cluster}
+        query: Document = valid_on(day) | {field: value for field, value in wanted.items() if value is not None}
         if q and (words := plain(q)):
             query["search"] = {"$regex": rf"\b{re.escape(words)}"}
         if after is not None:
             query["_id"] = {"$gt": after}
         return await self._units.find(query).sort("_id", 1).limit(limit + 1).to_list(limit + 1)
 
-    async def _import_chunk(self, session: Session) -> bool:
-        """Write and tell the next chunk; the mark of how far we are moves in the same transaction. False at the end."""
-        edition = f"units-{table_hash()}"
-        mark = await self._imports.find_one({"_id": edition}, session=session) or {"done": 0}
-        rows = [_document(unit) for unit in islice(self._tree, mark["done"], mark["done"] + CHUNK)]
-        if not rows:
-            return False
-        known = {
-            row["_id"]: row
-            async for row in self._units.find({"_id": {"$in": [row["_id"] for row in rows]}}, session=session)
-        }
-        changed = [row for row in rows if known.get(row["_id"]) != row]
-        if changed:
-            replacements: list[Any] = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in changed]
-            await self._units.bulk_write(replacements, session=session)
-            await self._outbox.append(session, *(_event(row) for row in changed))
-        progress = {"$set": {"done": mark["done"] + len(rows), "at": datetime.now(UTC)}}
-        await self._imports.update_one({"_id": edition}, progress, upsert=True, session=session)
-        return True
+    async def put(self, rows: list[Document], session: Session) -> None:
+        """Keep the rows as they are, and tell of each."""
+        if rows:
+            await self._units.bulk_write([ReplaceOne({"_id": r["_id"]}, r, upsert=True) for r in rows], session=session)
+            await self._outbox.append(session, *(to_event(row) for row in rows))
+
+    async def below(self, ids: Iterable[str], day: date, session: Session = None) -> list[Document]:
+        """The units of that day at or below these ones, parents first."""
+        found = self._units.find(valid_on(day) | {"path": {"$in": list(ids)}}, session=session)
+        return sorted([row async for row in found], key=lambda row: (len(row["path"]), row["_id"]))
+
+    async def living(self, codes: Iterable[str], parents: Iterable[str], session: Session = None) -> list[Document]:
+        """The units of these codes, or right below these parents, that have not ended."""
+        either = [{"code": {"$in": list(codes)}}, {"parent_id": {"$in": list(parents)}}]
+        found = self._units.find({"$or": either, "valid_to": None}, session=session)
+        return [row async for row in found]
+
+    async def begun_below(self, ids: Iterable[str], day: date, session: Session = None) -> Document | None:
+        """A unit inside one of these that begins on the day or later."""
+        return await self._units.find_one(
+            {"path": {"$in": list(ids)}, "valid_from": {"$gte": day.isoformat()}}, session=session
+        )
+
+    async def register(self) -> tuple[int, Register]:
+        """Every unit since the reform and how they follow one another, with the edition that this is."""
+        edition = await self.edition()
+        since = {"$or": [{"_id": "VN"}, {"valid_from": {"$gte": REFORM.isoformat()}}]}
+        rows = await self._units.find(since, {"search": 0, "predecessors": 0}).sort("_id", 1).to_list(None)
+        links = [link for row in rows for link in to_successions(row)]
+        return edition, Register([to_unit(row) for row in rows], links)
+
+    async def edition(self) -> int:
+        """How often the register was changed since the packaged tables."""
+        mark = await self._imports.find_one({"_id": EDITION})
+        return int(mark["edition"]) if mark else 0
+
+    async def new_edition(self, session: Session) -> None:
+        """The tree of the day is another now: every process reads it again."""
+        await self._imports.update_one({"_id": EDITION}, {"$inc": {"edition": 1}}, upsert=True, session=session)
 
 
-def _document(unit: Unit) -> Document:
-    return {
-        "_id": unit.id,
-        "code": unit.code,
-        "kind": unit.kind,
-        "name": unit.name,
-        "level": unit.level,
-        "parent_id": unit.parent_id,
-        "path": list(unit.path),
-        "valid_from": unit.valid_from.isoformat(),
-        "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
-        "search": plain(unit.name),
-    }
-
-
-def _event(row: Document) -> UnitChanged:
-    return UnitChanged(unit_id=row["_id"], **{key: row[key] for key in UnitChanged.model_fields if key in row})
+def valid_on(day: date) -> Document:
+    """The query for units of a day."""
+    text = day.isoformat()
+    return {"valid_from": {"$lte": text}, "$or": [{"valid_to": None}, {"valid_to": {"$gte": text}}]}

@@ -2,28 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Literal, get_args
 
 from chithi_tasks.core.organisation.unit_table import table
+from chithi_tasks.core.text import slug
 
 AgencyLevel = Literal["nation", "province", "district", "commune"]
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyKind:
-    """A kind of agency that exists at one level today."""
+    """A kind of agency that exists at one level today; `valid_from` is its first day, where that is known."""
 
     slug: str
     level: AgencyLevel
     name: str
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EndedKind:
     """A kind that ended: what it did is *proposed* to the successor's kind, a person confirms.
 
-    `also` are the other kinds that took over a part of its work.
+    `also` are the other kinds that took over a part of its work; `functions` says which part went to the successor
+    and to each of these, and is empty when one took over all.
     """
 
     level: AgencyLevel
@@ -32,6 +36,12 @@ class EndedKind:
     ended: str
     note: str
     also: tuple[AgencyKind, ...] = ()
+    functions: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Its id among the kinds of all times."""
+        return slug(self.name)
 
     def explanation(self, written: str) -> str:
         """Why the successor is proposed, for the person who has to confirm it; `written` is the directive's wording."""
@@ -62,7 +72,8 @@ class Catalogue:
         self._kinds: dict[str, AgencyKind] = {}
         self.names: list[tuple[str, tuple[str, ...], Entry | Group]] = []
         for row, aliases in _rows("agency_kinds.csv"):
-            kind = self._kinds[row["slug"]] = AgencyKind(row["slug"], _level(row["level"]), row["name"])
+            first = date.fromisoformat(row["valid_from"]) if row["valid_from"] else None
+            kind = self._kinds[row["slug"]] = AgencyKind(row["slug"], _level(row["level"]), row["name"], first)
             self._add(kind, aliases)
         for row, aliases in _rows("agency_successors.csv"):
             self._add(self._ended(row), aliases)
@@ -80,6 +91,7 @@ class Catalogue:
             ended=row["ended"],
             note=row["note"],
             also=also,
+            functions=tuple(function for function in row["functions"].split("|") if function),
         )
 
     def _add(self, entry: Entry, aliases: list[str]) -> None:

@@ -53,6 +53,7 @@ class FormerUnit:
     name: str
     parent: str | None
     level: Level
+    began: date | None = None
     ended: date = EVE
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from chithi_tasks.core.organisation.units import Unit, UnitTree
 from chithi_tasks.core.resolving.choices import EVERY_COMMUNE, EVERY_PROVINCE, HEIRS
@@ -20,7 +21,7 @@ class Place:
     """One place: `expression` is what stands for it in an assignee's id, `units` what it consists of.
 
     `level` is the level of the place itself; `many` tells that it stands for several units of today. `ended` is the
-    name of a unit that ended in 2025.
+    name of a unit that ended, `ended_on` its last day.
     """
 
     expression: str
@@ -30,6 +31,7 @@ class Place:
     units: tuple[Unit, ...]
     many: bool = False
     ended: str | None = None
+    ended_on: date | None = None
 
     @property
     def in_sentence(self) -> str:
@@ -76,7 +78,16 @@ def _ended(gazetteer: Gazetteer, home: Unit) -> Iterator[Name[Place]]:
         if inside and territory.name != territory.unit.name:  # a province that kept its name is today's
             name = f"{len(inside)} xã, phường kế thừa {territory.name[:1].lower()}{territory.name[1:]}"
             level, kind = territory.level, gazetteer.tree.former[code].kind
-            place = Place(f"{HEIRS}{code}", name, level, territory.unit, inside, many=True, ended=territory.name)
+            place = Place(
+                f"{HEIRS}{code}",
+                name,
+                level,
+                territory.unit,
+                inside,
+                many=True,
+                ended=territory.name,
+                ended_on=territory.ended,
+            )
             yield from _named(territory.name, kind, place)
 
 

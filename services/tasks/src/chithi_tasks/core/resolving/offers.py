@@ -136,10 +136,14 @@ def _today(place: Place) -> Place:
 def _succession(place: Place) -> str | None:
     if place.ended is None:
         return None
-    return f"{place.ended}: kết thúc hoạt động ngày 30/06/2025; {len(place.units)} xã, phường kế thừa địa bàn."
+    return f"{place.ended}: {_over(place)}; {len(place.units)} xã, phường kế thừa địa bàn."
 
 
 def _merger(place: Place) -> str | None:
     if place.ended is None:
         return None
-    return f"{place.ended}: kết thúc hoạt động ngày 30/06/2025; nay thuộc {place.unit.in_sentence}."
+    return f"{place.ended}: {_over(place)}; nay thuộc {place.unit.in_sentence}."
+
+
+def _over(place: Place) -> str:
+    return f"kết thúc hoạt động ngày {place.ended_on:%d/%m/%Y}"

@@ -24,11 +24,18 @@ class Target:
 def targets_of(territory: Territory, scope: Scope) -> Iterator[Target]:
     """Every level and place that a scope means in the issuer's territory."""
     for place in scope.places:
-        yield Target(place.level, place.unit, place.communes)
+        yield Target(place.level, place.unit, place.communes, note=_succession(place))
     if scope.kinds or scope.empty:
         level = _level(territory, scope)
         note = NOT_ONE_PLACE if "vague" in scope.kinds else None
         yield Target(level, territory.unit, territory.communes, explicit=not scope.empty, note=note)
+
+
+def _succession(place: Territory) -> str | None:
+    """A commune that ended is proposed to those that took it over; what became of districts is said elsewhere."""
+    if place.ended is None or place.level != "commune" or [unit.name for unit in place.communes] == [place.name]:
+        return None
+    return f"{place.name}: kết thúc hoạt động ngày {place.ended:%d/%m/%Y}; đề xuất giao đơn vị kế thừa."
 
 
 def _level(territory: Territory, scope: Scope) -> AgencyLevel:

@@ -9,8 +9,6 @@ from typing import Literal
 from chithi_tasks.core.organisation.units import FormerUnit, Unit, UnitTree
 from chithi_tasks.core.text import fold, key
 
-REFORM = date(2025, 7, 1)
-PROVINCE_DIGITS = 2
 KINDS = ("tinh", "thanh pho", "huyen", "quan", "thi xa", "phuong", "xa", "dac khu", "thi tran")
 NATIONAL = ("chinh phu", "thu tuong", "quoc hoi", "trung uong", "van phong chinh phu")
 NOT_MINISTRIES = ("bo chi huy", "bo tu lenh", "bo doi")
@@ -23,7 +21,7 @@ TerritoryLevel = Literal["nation", "province", "district", "commune"]
 class Territory:
     """What an issuer governs: `unit` answers for it today, `communes` are what it consists of today.
 
-    `former` tells that the issuer ended on 30 June 2025 or has other borders since; `implied` that the letterhead
+    `ended` is the last day of an issuer that ended or has other borders since; `implied` tells that the letterhead
     leaves the name out and the text had to tell it, so a person has to confirm.
     """
 
@@ -31,8 +29,20 @@ class Territory:
     name: str
     unit: Unit
     communes: tuple[Unit, ...]
-    former: bool = False
+    began: date | None = None
+    ended: date | None = None
     implied: bool = False
+
+    @property
+    def former(self) -> bool:
+        """Whether it has ended."""
+        return self.ended is not None
+
+    def meant_on(self, day: date | None) -> bool:
+        """Whether a text of that day may mean it; without a day, today's units are meant."""
+        if day is None:
+            return self.ended is None
+        return (self.began is None or self.began <= day) and (self.ended is None or day <= self.ended)
 
 
 class Gazetteer:
@@ -41,19 +51,19 @@ class Gazetteer:
     def __init__(self, tree: UnitTree) -> None:
         self.tree = tree
         self._places: dict[str, list[Territory]] = defaultdict(list)
-        self.former = {unit.code: self._former(unit) for unit in tree.former.values()}
+        self.former = {unit.code: self._former(unit) for unit in tree.former.values() if tree.heirs(unit.code)}
         for territory in (*self._present(), *self.former.values()):
             self._places[key(territory.name)].append(territory)
 
     def _present(self) -> Iterable[Territory]:
         for unit in self.tree:
             if unit.level != "nation":
-                yield Territory(unit.level, unit.name, unit, self.tree.communes(unit.id))
+                yield Territory(unit.level, unit.name, unit, self.tree.communes(unit.id), unit.valid_from)
 
     def _former(self, unit: FormerUnit) -> Territory:
         communes = self.tree.heirs(unit.code)
-        level: TerritoryLevel = "province" if len(unit.code) == PROVINCE_DIGITS else "district"
-        return Territory(level, unit.name, self._main_province(communes), communes, former=True)
+        stands = self._main_province(communes) if unit.level != "commune" else communes[0]
+        return Territory(unit.level, unit.name, stands, communes, unit.began, unit.ended)
 
     def _main_province(self, communes: tuple[Unit, ...]) -> Unit:
         """A former unit may have gone to two provinces of today; most of it decides."""
@@ -80,20 +90,20 @@ class Gazetteer:
         """What the issuer governs, or None when the text names no place or a place that could be several.
 
         `as_of` is the day of the document: before 1 July 2025 names mean the units of that day. Without a day,
-        today's units go first. `context` is the document's text, for an issuer that only calls itself "UBND thành phố".
+        today's units go first; what ended later goes by its own last day. `context` is the document's text, for an
+        issuer that only calls itself "UBND thành phố".
         """
         words = key(issuing_body).split()
-        before = as_of is not None and as_of < REFORM
         mentions = self._mentions(words)
         if not mentions:
-            return self.nation() if _is_national(words) else self._implied(words, context, before=before)
+            return self.nation() if _is_national(words) else self._implied(words, context, as_of=as_of)
         places = min(mentions, key=lambda found: _rank(found[0].level))
         provinces = [t for found in mentions for t in found if t.level == "province"]
         if provinces and places[0].level != "province":
             places = [place for place in places if any(_lies_in(place, province) for province in provinces)]
-        return _choose(places, issuing_body, before=before)
+        return _choose(places, issuing_body, as_of=as_of)
 
-    def _implied(self, words: list[str], context: str, *, before: bool) -> Territory | None:
+    def _implied(self, words: list[str], context: str, *, as_of: date | None) -> Territory | None:
         """A nameless "tỉnh" or "thành phố": the place that the text names most often, also as "tỉnh X" or "Báo X"."""
         level = next((kind for kind in ("tinh", "thanh pho") if " ".join(words).endswith(kind)), None)
         if level is None:
@@ -108,7 +118,7 @@ class Gazetteer:
         best = names.most_common(2)
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return None
-        found = _choose(self.named(f"{level} {best[0][0]}"), context, before=before)
+        found = _choose(self.named(f"{level} {best[0][0]}"), context, as_of=as_of)
         return replace(found, implied=True) if found else None
 
     def _name_after(self, level: str, words: list[str]) -> str | None:
@@ -135,9 +145,9 @@ def _lies_in(place: Territory, province: Territory) -> bool:
     return sum(commune.id in inside for commune in place.communes) * 2 > len(place.communes)
 
 
-def _choose(places: list[Territory], text: str, *, before: bool) -> Territory | None:
+def _choose(places: list[Territory], text: str, *, as_of: date | None) -> Territory | None:
     """One place out of namesakes: those of the right time, then those spelt with the same diacritics."""
-    right_time = [place for place in places if place.former == before] or places
+    right_time = [place for place in places if place.meant_on(as_of)] or places
     spelt = [place for place in right_time if fold(place.name) in fold(text)] or right_time
     return spelt[0] if len(spelt) == 1 else None
 
