@@ -83,6 +83,7 @@ BOARD: dict[str, tuple[str, str]] = {
         "The reminder goes to each assignee and into each task's history. Requests are asked politely; who was "
         "chased today already is skipped.",
     ),
+    "chase_again": ("Đôn đốc cả nơi đã được đôn đốc hôm nay", "Also those who were chased today"),
     "chase_message": ("Lời nhắn (không bắt buộc)", "Message (optional)"),
     "chase_hint": (
         "Ví dụ: Đề nghị báo cáo kết quả trước 16 giờ hôm nay.",

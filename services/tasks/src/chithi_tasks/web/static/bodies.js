@@ -14,7 +14,7 @@ const MAKE = {
   lead: () => ({}),
   comments: (form) => ({ text: needed(text(form, "text"), "js_need_text") }),
   complete: (form) => given({ note: text(form, "note"), force: form.elements.force?.checked || undefined }),
-  chase: (form) => given({ message: text(form, "message") }),
+  chase: (form) => given({ message: text(form, "message"), force: form.elements.force.checked || undefined }),
   assignee: (form) => {
     const { kind, id } = form.dataset;
     needed(id, "js_need_target");

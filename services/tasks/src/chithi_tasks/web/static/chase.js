@@ -43,11 +43,12 @@ const told = ({ chased, polite, skipped }) => [
 const submit = async (event) => {
   event.preventDefault();
   const button = form.querySelector("[type=submit]"), message = form.elements.message.value.trim();
+  const more = { ...(message ? { message } : {}), ...(form.elements.force.checked ? { force: true } : {}) };
   button.disabled = true;
   try {
     const result = { chased: 0, polite: 0, skipped: [] };
     for (const body of asking.bodies) {
-      const part = await ask("POST", "/api/tasks/v1/assignments/chase", { body: message ? { ...body, message } : body });
+      const part = await ask("POST", "/api/tasks/v1/assignments/chase", { body: { ...body, ...more } });
       result.chased += part.chased;
       result.polite += part.polite;
       result.skipped.push(...part.skipped);
