@@ -213,6 +213,8 @@ def test_children_move_their_parent_by_the_stated_rule() -> None:
     assert parent.delegated == Delegated(1, 1, 1, 0)
     parent = done(parent, roll_up(parent, NOW, moved_on=False))
     assert (parent.state, parent.by_children) == ("reported", True)
+    straight = counted(replace(parent, state="issued", delegated=None), None, filed)
+    assert done(straight, roll_up(straight, NOW, moved_on=True)).state == "reported"
     back = done(filed, steering.send_back(filed, BY, NOW, reason="thiếu"))
     parent = counted(parent, filed, back)
     parent = done(parent, roll_up(parent, NOW, moved_on=False))

@@ -6,6 +6,8 @@ from datetime import datetime
 from chithi_tasks.core.assignments.assignment import Assignment, Delegated
 from chithi_tasks.core.assignments.change import SYSTEM, Change, change
 
+BEFORE_REPORT = ("issued", "received", "in_progress")
+
 
 def counted(parent: Assignment, before: Assignment | None, after: Assignment | None) -> Assignment:
     """The parent with its counts after one child changed, was added (no `before`) or taken away.
@@ -24,13 +26,12 @@ def roll_up(parent: Assignment, at: datetime, *, moved_on: bool) -> Change | Non
     The first child that confirmed receipt makes it in progress. Once all live children have reported it is reported.
     When one of them is sent back after that, it is in progress again. A report of its own outweighs the children.
     """
-    held = parent.delegated or Delegated()
-    if parent.state in ("issued", "received") and held.received:
-        parent_received = parent.received_at or at
-        return change(parent, "roll-up", SYSTEM, at, state="in_progress", received_at=parent_received)
+    held, received = parent.delegated or Delegated(), {"received_at": parent.received_at or at}
     all_reported = 0 < held.total == held.reported
-    if all_reported and (parent.state == "in_progress" or (parent.state == "returned" and moved_on)):
-        return change(parent, "roll-up", SYSTEM, at, state="reported", reported_at=at, by_children=True)
+    if all_reported and (parent.state in BEFORE_REPORT or (parent.state == "returned" and moved_on)):
+        return change(parent, "roll-up", SYSTEM, at, state="reported", reported_at=at, by_children=True, **received)
+    if parent.state in ("issued", "received") and held.received:
+        return change(parent, "roll-up", SYSTEM, at, state="in_progress", **received)
     if parent.state == "reported" and parent.by_children and not all_reported:
         return change(parent, "roll-up", SYSTEM, at, state="in_progress", reported_at=None, by_children=False)
     return None
