@@ -19,7 +19,7 @@ from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import Role, Service, now
 from chithi_tasks.accounts import made
-from chithi_tasks.adapters.inbound.sign_in import SignIn
+from chithi_tasks.adapters.inbound.issuer import Issuer
 from chithi_tasks.adapters.outbound.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
 from chithi_tasks.app import build
@@ -44,6 +44,7 @@ class Tasks:
     def __init__(self, service: Service) -> None:
         self.service, self.mongo, self.tree = service, service.mongo, packaged_tree()
         self.accounts, self.keys = AccountRepository(service.mongo), SigningKeys(service.mongo)
+        self.issuer = Issuer(self.keys, "chithi", lambda: datetime.now(UTC))
         self._transport = httpx.ASGITransport(app=service.app)
 
     def client(self, token: str | None = None) -> httpx.AsyncClient:
@@ -54,14 +55,18 @@ class Tasks:
         """A new account's user name; the password is PASSWORD."""
         username = f"u{uuid4().hex[:12]}"
         row = {"username": username, "password": PASSWORD, "name": "Nguyễn Văn A", "role": role, "unit_id": unit_id}
-        await self.accounts.put_all(made([row | more]))
+        [account] = made([row | more])
+
+        async def work(session: Session) -> None:
+            await self.accounts.put_all([(None, account)], session)
+
+        await self.mongo.transact(work)
         return username
 
     async def token(self, role: str, unit_id: str, *, life: timedelta = timedelta(minutes=5), **more: Any) -> str:
         account = await self.accounts.find(await self.account(role, unit_id, **more))
         assert account
-        issuer = SignIn(self.accounts, self.keys, "chithi", lambda: datetime.now(UTC))
-        return await issuer.token(account, life)
+        return await self.issuer.token(account, life)
 
     async def signed_in(self, role: str, unit_id: str, **more: Any) -> httpx.AsyncClient:
         return self.client(await self.token(role, unit_id, **more))
@@ -247,6 +252,16 @@ def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
             "consumer_attempts": 2,
         }
         return running(mongo, mongod.url, role, **(more | settings))
+
+    return begin
+
+
+@pytest.fixture
+def alone(mongo: Mongo, mongod: Any) -> Callable[..., Any]:
+    """`async with alone() as tasks`: the API on an empty database, without a broker."""
+
+    def begin(**settings: Any) -> Any:
+        return running(mongo, mongod.url, Role.api, **settings)
 
     return begin
 

@@ -33,7 +33,7 @@ async def test_one_account_is_added_once(mongo: Any, mongod: Any) -> None:
     assert again.exit_code == 2
     assert again.stderr.count("\n") == 1
     stored = await mongo.collection("accounts").find_one({"_id": "dieuphoi"})
-    assert stored["path"] == ["VN", "37-20250701"]
+    assert stored["appointments"][0]["path"] == ["VN", "37-20250701"]
     assert await matches("mật khẩu đủ dài", stored["password_hash"])
     assert not await matches("mật khẩu khác", stored["password_hash"])
 

@@ -153,13 +153,13 @@ def from_own_pages(request: Request) -> bool:
     """Whether a browser sent this on behalf of our own pages: a cookie comes along whoever made the browser ask.
 
     `Sec-Fetch-Site` says so where the browser sends it (over HTTPS and on this machine), else `Origin` has to name the
-    host that was asked. A program that sends neither is no browser and lends its cookie to nobody.
+    host that was asked. Every browser sends one of them with whatever changes something; who sends neither is refused.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def current_principal(request: Request) -> Principal:

@@ -1,4 +1,4 @@
-"""The command line: run the service, make accounts."""
+"""The command line: run the service, make and end accounts, change the signing key."""
 
 import asyncio
 import sys
@@ -17,8 +17,10 @@ from chithi_tasks.settings import TasksSettings
 
 T = TypeVar("T")
 main = service_cli("tasks", TasksSettings, build)
-account = typer.Typer(no_args_is_help=True, help="Make accounts; passwords come on standard input.")
+account = typer.Typer(no_args_is_help=True, help="Make and end accounts; passwords come on standard input.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign tokens.")
 main.add_typer(account, name="account")
+main.add_typer(keys, name="keys")
 
 
 @account.command("add")
@@ -41,6 +43,29 @@ def import_() -> None:
     """Make or replace many: JSON lines {username, password, name, role, unit_id, agency_id?}; all or none."""
     count = _run(lambda: accounts.put_all(TasksSettings(), list(accounts.read_rows(sys.stdin))))
     typer.echo(f"{count} accounts imported")
+
+
+@account.command("close")
+def close(
+    username: Annotated[str, typer.Argument(help="whose account")],
+    reason: Annotated[str, typer.Option(help="why; stands in the audit log")],
+) -> None:
+    """End an account and every session of it."""
+    _run(lambda: accounts.close(TasksSettings(), username, reason))
+    typer.echo(f"account {username} closed")
+
+
+@account.command("reset-password")
+def reset_password(username: Annotated[str, typer.Argument(help="whose account")]) -> None:
+    """Print a one-time password; its owner has to change it at the next sign-in. Opens a closed account again."""
+    typer.echo(_run(lambda: accounts.reset_password(TasksSettings(), username)))
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Sign with a new key from now on; tokens signed with the old one stay good until they expire."""
+    _run(lambda: accounts.rotate_key(TasksSettings()))
+    typer.echo("signing key changed")
 
 
 def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:

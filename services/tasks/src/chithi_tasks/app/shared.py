@@ -1,11 +1,16 @@
 """What several rooms of the service use."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chithi_platform.service import Runtime
+from chithi_tasks.adapters.inbound.issuer import Issuer
+from chithi_tasks.adapters.inbound.tickets import Tickets
 from chithi_tasks.adapters.outbound.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.sessions import Sessions
+from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
 from chithi_tasks.core.resolving.organisation import Organisation, packaged_organisation
 from chithi_tasks.settings import TasksSettings
 
@@ -18,6 +23,10 @@ class Shared:
     settings: TasksSettings
     organisation: Organisation
     accounts: AccountRepository
+    sessions: Sessions
+    keys: SigningKeys
+    issuer: Issuer
+    tickets: Tickets
     changes: ChangeSequence
     assignments: AssignmentRepository
 
@@ -25,11 +34,19 @@ class Shared:
     def of(cls, rt: Runtime) -> "Shared":
         """Made once for a process."""
         changes = ChangeSequence(rt.mongo)
+        accounts = AccountRepository(rt.mongo, rt.outbox, rt.audit, rt.clock)
+        sessions, keys = Sessions(rt.mongo, rt.audit), SigningKeys(rt.mongo, rt.clock)
+        issuer = Issuer(keys, rt.settings.token_issuer, rt.clock)
+        life = timedelta(minutes=rt.settings.token_minutes)
         return cls(
             rt=rt,
             settings=rt.settings,
             organisation=packaged_organisation(),
-            accounts=AccountRepository(rt.mongo),
+            accounts=accounts,
+            sessions=sessions,
+            keys=keys,
+            issuer=issuer,
+            tickets=Tickets(accounts, sessions, issuer, life, rt.clock),
             changes=changes,
             assignments=AssignmentRepository(rt.mongo, changes),
         )

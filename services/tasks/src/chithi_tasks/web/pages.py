@@ -1,77 +1,107 @@
-"""The sign-in page, its form, and signing out."""
+"""The sign-in page and its form."""
 
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from chithi_platform.audit import refused_with
+from chithi_platform.http import client_address
 from chithi_platform.problems import Problem
-from chithi_platform.security import COOKIE
+from chithi_tasks.adapters.inbound.labels import label_of
 from chithi_tasks.adapters.inbound.sign_in import SignIn
+from chithi_tasks.adapters.inbound.tickets import Tickets
+from chithi_tasks.adapters.outbound.accounts import Account
+from chithi_tasks.adapters.outbound.pending import KnownBrowsers, PendingSignIns
+from chithi_tasks.web.assets import asset
+from chithi_tasks.web.cookies import KNOWN, Cookies, refuse_foreign_forms
+from chithi_tasks.web.words_account import WORDS
 from chithi_webui import environment, render
 
 TEMPLATES = Path(__file__).parent / "templates"
+STEP_PAGE = "/session/step"
 Text = Annotated[str, Form(max_length=200)]
+Target = Annotated[str, Form(max_length=2000)]
+pages = environment(TEMPLATES, words=WORDS)
+pages.globals["asset"] = asset
 
 
-def page_routes(*, sign_in: SignIn, session: timedelta, secure: bool) -> APIRouter:
-    """The routes, bound to the issuer of tokens."""
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How a browser comes in: the password, what is still missing, the session."""
+
+    sign_in: SignIn
+    tickets: Tickets
+    pending: PendingSignIns
+    known: KnownBrowsers
+    cookies: Cookies
+
+    async def let_in(self, request: Request, account: Account, target: str, mark: str | None) -> Response:
+        """Open the session, lead to the page, and remember the browser."""
+        address = client_address(request)
+        ticket = await self.tickets.open(account, kind="browser", label=label_of(request), address=address)
+        mark = await self.known.remember(mark, account.username, self.sign_in.clock())
+        answer = RedirectResponse(inside(target), 303)
+        self.cookies.give(answer, ticket)
+        self.cookies.give_mark(answer, mark)
+        self.cookies.clear_step(answer)
+        return answer
+
+
+def page_routes(entrance: Entrance) -> APIRouter:
+    """The routes, bound to the entrance."""
     router = APIRouter(include_in_schema=False)
-    pages = environment(TEMPLATES)
 
     @router.get("/login")
     async def show(request: Request, next: str = "/") -> Response:
         return render(pages, "login.html", request=request, next=inside(next), username="", problem=None)
 
     @router.post("/login")
-    async def submit(request: Request, username: Text = "", password: Text = "", next: Text = "/") -> Response:
-        _refuse_foreign_forms(request)
+    async def submit(request: Request, username: Text = "", password: Text = "", next: Target = "/") -> Response:
+        refuse_foreign_forms(request)
+        name, mark = username.strip(), request.cookies.get(KNOWN)
+        known = mark if await entrance.known.knows(mark, name) else None
         try:
-            account = await sign_in.account(username.strip(), password)
+            account = await entrance.sign_in.account(name, password, address=client_address(request), known=known)
         except Problem as problem:
-            page = render(
-                pages,
-                "login.html",
-                request=request,
-                status=problem.status,
-                next=inside(next),
-                username=username,
-                problem=problem,
-            )
-            page.headers.update(problem.headers)
-            return page
-        answer = RedirectResponse(inside(next), status_code=303)
-        answer.set_cookie(
-            COOKIE,
-            await sign_in.token(account, session),
-            max_age=int(session.total_seconds()),
-            httponly=True,
-            samesite="strict",
-            secure=secure,
-        )
+            return told(request, problem, "login.html", next=inside(next), username=username)
+        if not entrance.sign_in.steps(account):
+            return await entrance.let_in(request, account, next, mark)
+        text = await entrance.pending.begin(name, inside(next), mark, entrance.sign_in.clock())
+        answer = RedirectResponse(STEP_PAGE, 303)
+        entrance.cookies.give_step(answer, text)
         return answer
 
     @router.post("/logout")
     async def leave(request: Request) -> Response:
-        _refuse_foreign_forms(request)
-        answer = RedirectResponse("/login", status_code=303)
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
-        return answer
+        """The address that pages of older versions post to; the refresh token comes along to `/session` only."""
+        refuse_foreign_forms(request)
+        return RedirectResponse("/session/end", 307)
 
     return router
 
 
+def told(request: Request, problem: Problem, template: str, **context: object) -> Response:
+    """The same page with what went wrong, as a page and in the audit log."""
+    refused_with(problem.code)
+    page = render(pages, template, request=request, status=problem.status, problem=problem, **context)
+    page.headers.update(problem.headers)
+    return page
+
+
+def sign_in_page(target: str) -> str:
+    """The address of the sign-in that leads on to a page of ours."""
+    return f"/login?next={quote(inside(target))}"
+
+
 def inside(target: str) -> str:
     """The target if it is a path of ours, else the first page: a sign-in must not lead elsewhere."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
     ours = not parts.scheme and not parts.netloc and target.startswith("/") and "\\" not in target
-    return target if ours else "/"
-
-
-def _refuse_foreign_forms(request: Request) -> None:
-    """A form on another site must not sign anybody in or out."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Problem(403, "foreign-form", "Không có quyền", "Biểu mẫu phải được gửi từ chính trang này.")
+    return target if ours and not target.startswith("//") and target.isprintable() else "/"

@@ -1,69 +1,99 @@
-"""Signing in: counts the try, checks the password, issues the token; used by the API and by the page."""
+"""Signing in: counts the try, checks the password and the code; says what is still missing."""
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
 
-from joserfc import jwt
-
-from chithi_platform.problems import Problem
-from chithi_platform.security import ALGORITHM
+from chithi_platform.audit import tried_as
+from chithi_platform.mongo import Mongo, Session
+from chithi_tasks.adapters.inbound import sign_in_problems as refused
+from chithi_tasks.adapters.inbound.issuer import no_appointment
 from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.passwords import matches
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
-from chithi_tasks.core.identity.claims import claims
+from chithi_tasks.adapters.outbound.tries import Tries
+from chithi_tasks.core.identity.lockout import buckets, second_factor_buckets
 
-
-def wrong_credentials() -> Problem:
-    """The same answer for an unknown name and a wrong password."""
-    return Problem(401, "wrong-credentials", "Sai tên đăng nhập hoặc mật khẩu", "Kiểm tra lại rồi đăng nhập lần nữa.")
-
-
-def too_many_tries(pause: timedelta) -> Problem:
-    """The name is closed for a while; the password was not even looked at."""
-    seconds = math.ceil(pause.total_seconds())
-    wait = f"{seconds} giây" if seconds < 90 else f"{math.ceil(seconds / 60)} phút"
-    return Problem(
-        429,
-        "too-many-tries",
-        "Đăng nhập sai quá nhiều lần",
-        f"Hãy thử lại sau {wait}.",
-        headers={"Retry-After": str(seconds)},
-    )
+Step = Literal["code", "password", "set-up"]
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """The issuer of tokens."""
+    """The door. `demanding` are the roles that need a second factor."""
 
+    mongo: Mongo
     accounts: AccountRepository
-    keys: SigningKeys
-    issuer: str
+    tries: Tries
+    demanding: Collection[str]
     clock: Callable[[], datetime]
 
-    async def account(self, username: str, password: str) -> Account:
-        """The account whose name and password these are; raises a 401 or 429 `Problem`."""
-        if pause := await self.accounts.count_try(username, self.clock()):
-            raise too_many_tries(pause)
+    async def account(
+        self, username: str, password: str, *, address: str | None = None, known: str | None = None
+    ) -> Account:
+        """The account whose name and password these are; raises a 401, 403 or 429 `Problem`.
+
+        `known` is the mark of a browser from which this account signed in before.
+        """
+        counted = buckets(username, address, known)
+        if pause := await self.tries.count(counted, self.clock()):
+            raise refused.too_many_tries(pause)
         account = await self.accounts.find(username)
+        if account:
+            tried_as(username)
         if not await matches(password, account.password_hash if account else None) or account is None:
-            raise wrong_credentials()
-        await self.accounts.succeeded(username)
+            raise refused.wrong_credentials()
+        await self.tries.succeeded(counted)
+        if not account.active(self.clock()):
+            raise no_appointment(account)
+        if account.one_time_until and account.one_time_until <= self.clock():
+            raise refused.password_expired()
         return account
 
-    async def token(self, account: Account, life: timedelta) -> str:
-        """A signed token of that life."""
-        signing = await self.keys.current()
-        body = claims(
-            issuer=self.issuer,
-            username=account.username,
-            name=account.name,
-            role=account.role,
-            unit_id=account.unit_id,
-            path=account.path,
-            agency_id=account.agency_id,
-            now=self.clock(),
-            life=life,
-        )
-        return jwt.encode({"alg": ALGORITHM, "kid": signing.id}, body, signing.key, algorithms=[ALGORITHM])
+    def steps(self, account: Account) -> list[Step]:
+        """What is missing after the password, in this order."""
+        steps: list[Step] = ["code"] if account.second_factor else []
+        if account.must_change:
+            steps.append("password")
+        if account.role in self.demanding and not account.second_factor:
+            steps.append("set-up")
+        return steps
+
+    async def code(self, account: Account, typed: str, *, known: str | None = None) -> None:
+        """Spend a code of the app or a recovery code; raises a 401 or 429 `Problem`."""
+        now, counted = self.clock(), second_factor_buckets(account.username, known)
+        if pause := await self.tries.count(counted, now):
+            raise refused.too_many_tries(pause)
+        if not await self._spend(account, typed, now):
+            raise refused.wrong_code()
+        await self.tries.succeeded(counted)
+
+    async def complete(self, username: str, password: str, otp: str | None, *, address: str | None) -> Account:
+        """For programs, all at once: the account, or the `Problem` that says what is missing."""
+        account = await self.account(username, password, address=address)
+        for step in self.steps(account):
+            if step == "code" and otp is None:
+                raise refused.second_factor_needed()
+            if step == "password":
+                raise refused.password_must_change()
+            if step == "set-up":
+                raise refused.second_factor_not_set()
+            await self.code(account, otp or "")
+        return account
+
+    async def _spend(self, account: Account, typed: str, now: datetime) -> bool:
+        factor = account.second_factor
+        if factor is None:
+            return False
+        if step := factor.step_of(typed, now):
+            return await self.accounts.spend_step(account, step)
+        digest = factor.recovery_of(typed)
+
+        async def work(session: Session) -> bool:
+            return await self.accounts.spend_recovery(account, digest or "", session)
+
+        return digest is not None and await self.mongo.transact(work)
+
+
+def with_password(account: Account, password_hash: str) -> Account:
+    """With a password that its owner chose."""
+    return replace(account, password_hash=password_hash, must_change=False, one_time_until=None)

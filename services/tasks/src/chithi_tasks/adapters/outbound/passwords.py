@@ -23,6 +23,11 @@ def hash_many(passwords: list[str]) -> list[str]:
     return list(_POOL.map(hash_password, passwords))
 
 
+async def hash_in_turn(password: str) -> str:
+    """The same without keeping others waiting."""
+    return await asyncio.get_running_loop().run_in_executor(_POOL, hash_password, password)
+
+
 async def matches(password: str, password_hash: str | None) -> bool:
     """Whether the password is right. Without an account the same work is done in vain, so that time tells nothing."""
     return await asyncio.get_running_loop().run_in_executor(_POOL, _verify, password, password_hash)

@@ -15,12 +15,14 @@ def claims(
     unit_id: str,
     path: tuple[str, ...],
     agency_id: str | None,
+    session_id: str | None = None,
+    device_id: str | None = None,
     now: datetime,
     life: timedelta,
 ) -> dict[str, Any]:
-    """JWT claims: who, in which role, for which unit and the units above it, for which agency of the unit."""
-    agency = {"agency": agency_id} if agency_id else {}
-    return agency | {
+    """JWT claims: who, in which role, for which unit and the units above it, for which agency, in which session."""
+    more = {"agency": agency_id, "sid": session_id, "device": device_id}
+    return {name: value for name, value in more.items() if value} | {
         "iss": issuer,
         "sub": username,
         "name": name,

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from chithi_tasks.core.identity.access import ROLES, Role
+from chithi_tasks.core.identity.passwords import WeakPassword, check
 from chithi_tasks.core.organisation.units import Unit, UnitTree
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
-SHORTEST_PASSWORD = 8
 
 
 class BadAccount(ValueError):
@@ -15,6 +15,7 @@ class BadAccount(ValueError):
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
 
 
 def username_of(text: str) -> str:
@@ -24,10 +25,12 @@ def username_of(text: str) -> str:
     return text
 
 
-def password_of(text: str) -> str:
-    """The password, long enough."""
-    if len(text) < SHORTEST_PASSWORD:
-        raise BadAccount("password", f"needs at least {SHORTEST_PASSWORD} characters")
+def password_of(text: str, *about: str) -> str:
+    """The password, strong enough; `about` is what a guesser knows of its owner."""
+    try:
+        check(text, about)
+    except WeakPassword as error:
+        raise BadAccount("password", error.message) from error
     return text
 
 

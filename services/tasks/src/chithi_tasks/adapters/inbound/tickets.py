@@ -1,0 +1,84 @@
+"""What a signed-in caller holds: a session, its refresh token and an access token; opened, renewed, ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chithi_platform.audit import signed_in_as
+from chithi_platform.problems import Problem
+from chithi_tasks.adapters.inbound.issuer import Issuer
+from chithi_tasks.adapters.inbound.sign_in_problems import overtaken, session_ended
+from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.sessions import Overtaken, SessionEnded, Sessions, SignedIn
+from chithi_tasks.core.identity.sessions import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Both tokens of a session."""
+
+    account: Account
+    session_id: str
+    access_token: str
+    life: timedelta
+    refresh_token: str
+    lasting: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Gives tickets for sessions."""
+
+    accounts: AccountRepository
+    sessions: Sessions
+    issuer: Issuer
+    life: timedelta
+    clock: Callable[[], datetime]
+
+    async def open(self, account: Account, *, kind: Kind, label: str, address: str | None) -> Ticket:
+        """Begin a session for someone who proved to be the account's owner."""
+        signed_in_as(account.username, account.role, account.unit_id, None)
+        now = self.clock()
+        opened = await self.sessions.open(account, kind=kind, label=label, address=address, now=now)
+        token = await self.issuer.token(account, self.life, session_id=opened.session_id)
+        return Ticket(account, opened.session_id, token, self.life, opened.refresh_token, opened.expires_at - now)
+
+    async def whose(self, refresh_token: str) -> SignedIn:
+        """The session of a refresh token, without using it; raises 401 `session-ended` for one never given out."""
+        found = await self.sessions.find(refresh_token)
+        if found is None:
+            raise session_ended("unknown")
+        return found
+
+    async def renew(self, refresh_token: str) -> Ticket:
+        """The next pair of tokens; raises 401 `session-ended`, and 409 when another tab was a moment faster.
+
+        What the account may do is read anew, so that whatever was changed in it holds from here on.
+        """
+        now = self.clock()
+        try:
+            rotated = await self.sessions.rotate(refresh_token, now)
+        except SessionEnded as error:
+            raise session_ended(error.reason) from error
+        except Overtaken as error:
+            raise overtaken() from error
+        session = rotated.session
+        account = await self.accounts.find(session.username)
+        if account is None or not account.active(now):
+            await self.sessions.revoke(session.id, "account-not-active", now)
+            raise session_ended("account-not-active")
+        signed_in_as(account.username, account.role, account.unit_id, session.id)
+        token = await self.issuer.token(account, self.life, session_id=session.id, device_id=session.device_id)
+        return Ticket(account, session.id, token, self.life, rotated.refresh_token, rotated.expires_at - now)
+
+    async def end(self, refresh_token: str, reason: str = "signed-out") -> SignedIn | None:
+        """End the session of this token, if it is one."""
+        found = await self.sessions.find(refresh_token)
+        if found:
+            await self.sessions.revoke(found.id, reason, self.clock())
+        return found
+
+
+def is_overtaken(problem: Problem) -> bool:
+    """Whether the cookies of this browser are newer than what the request brought."""
+    return problem.code == "just-renewed"

@@ -1,0 +1,19 @@
+"""Who may manage whose account."""
+
+from collections.abc import Iterable
+
+from chithi_tasks.core.identity.access import ASSIGNEES, ROLES, Role
+
+MANAGERS: tuple[Role, ...] = ("coordinator", "admin")
+
+
+def manageable(role: str) -> tuple[Role, ...]:
+    """The roles whose accounts this role may make and change: a coordinator those who carry tasks out."""
+    if role == "admin":
+        return ROLES
+    return ASSIGNEES if role == "coordinator" else ()
+
+
+def may_manage(manager_role: str, manager_unit: str, *, role: str, path: Iterable[str]) -> bool:
+    """Whether the manager may make or change an account that has this role in a unit with this path."""
+    return role in manageable(manager_role) and manager_unit in tuple(path)
