@@ -43,8 +43,9 @@ class BoardTopics:
     def _units(self) -> Labels:
         tree = self._organisation.tree
         if self._labelled is None or self._labelled[0] is not tree:
-            names = {unit.id: f" {plain(unit.name)} " for unit in tree}
-            self._labelled = tree, {unit.id: (names[unit.id], names.get(unit.parent_id or "", "")) for unit in tree}
+            bare = {unit.id: f" {plain(unit.name).removeprefix(plain(unit.kind)).strip()} " for unit in tree}
+            labels = {unit.id: (f" {plain(unit.name)} ", bare.get(unit.parent_id or "", "")) for unit in tree}
+            self._labelled = tree, labels
         return self._labelled[1]
 
 
