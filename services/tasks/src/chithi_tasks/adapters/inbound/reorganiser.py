@@ -16,7 +16,7 @@ from chithi_tasks.core.organisation.reorganisation import Plan, PlanRefused
 from chithi_tasks.core.organisation.succession import Successions
 from chithi_tasks.core.organisation.units import Unit
 
-PORTION_UNITS, PORTION = 25, 500
+PORTION_UNITS, PORTION = 50, 500
 SETTLED = timedelta(seconds=5)  # by then every process has read the new tree, and issues nothing to what ended
 
 
@@ -24,14 +24,14 @@ class WorkMover(Protocol):
     """Hands the open assignments of a unit and its agencies to another unit; closed ones stay."""
 
     async def move(self, unit_id_from: str, target: Unit, reason: str, session: Session) -> int:
-        """How many it moved; it is asked again until that is none."""
+        """How many it moved. It may stop at `PORTION` or beyond: then it is asked again."""
 
 
 class PeopleMover(Protocol):
     """Ends the appointments to a unit on the day before `on`, and begins them anew at another."""
 
     async def move(self, unit_id_from: str, target: Unit, on: date, session: Session) -> int:
-        """How many accounts it moved; it is asked again until that is none."""
+        """How many accounts it moved. It may stop at `PORTION` or beyond: then it is asked again."""
 
 
 class Belongings(Protocol):
@@ -135,13 +135,14 @@ class Reorganiser:
 
         async def work(session: Session) -> None:
             assignments, accounts, at = 0, 0, row["moved"]
-            for move in row["moves"][at : at + PORTION_UNITS]:
-                while (moved := await self._move_one(move, row["effective_on"], session)) != (0, 0):
-                    assignments, accounts = assignments + moved[0], accounts + moved[1]
-                    if assignments + accounts >= PORTION:
-                        break
-                else:
-                    at += 1
+            moves = row["moves"][at : at + PORTION_UNITS]
+            targets = await self._units.many({move["to"] for move in moves}, session)
+            for move in moves:
+                moved = await self._move_one(move, targets, row["effective_on"], session)
+                assignments, accounts = assignments + moved[0], accounts + moved[1]
+                if sum(moved) >= PORTION:  # the same unit again: there may be more
+                    break
+                at += 1
                 if assignments + accounts >= PORTION:
                     break
             fields = {
@@ -154,11 +155,10 @@ class Reorganiser:
 
         await self._mongo.transact(work)
 
-    async def _move_one(self, move: Document, effective_on: str, session: Session) -> tuple[int, int]:
-        found = await self._units.get(move["to"], session)
-        if found is None:
-            raise RuntimeError(f"{move['from']} is to go to {move['to']}, which is not there")
-        target, on = to_unit(found), date.fromisoformat(effective_on)
+    async def _move_one(
+        self, move: Document, targets: Mapping[str, Document], effective_on: str, session: Session
+    ) -> tuple[int, int]:
+        target, on = to_unit(targets[move["to"]]), date.fromisoformat(effective_on)
         assignments = await self._movers.work.move(move["from"], target, move["reason"], session)
         return assignments, await self._movers.people.move(move["from"], target, on, session)
 
