@@ -1,70 +1,39 @@
-"""Phones and other systems' clients: how each comes in, and how it is ended."""
+"""Phones and other systems' clients: how each comes in, how it is ended, and the pages of people."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
-
-from joserfc import jwt
 
 from chithi_contracts.topics import CATALOGUE
-from chithi_platform.security import ALGORITHM
 from chithi_platform.service import Parts
 from chithi_tasks.adapters.inbound.client_grant import ClientCredentials
 from chithi_tasks.adapters.inbound.http.clients import ClientDesk, client_routes
 from chithi_tasks.adapters.inbound.http.devices import device_routes
 from chithi_tasks.adapters.inbound.http.enrolments import enrolment_routes
-from chithi_tasks.adapters.inbound.http.oauth import oauth_routes
-from chithi_tasks.adapters.inbound.http.schemas import Me
-from chithi_tasks.adapters.inbound.phones import Enrolled, Phones
-from chithi_tasks.adapters.outbound.accounts import Account
+from chithi_tasks.adapters.inbound.http.oauth import Grant, oauth_routes
+from chithi_tasks.adapters.inbound.phones import Enrolled
 from chithi_tasks.adapters.outbound.clients import ClientRepository
-from chithi_tasks.adapters.outbound.devices import DeviceRepository
-from chithi_tasks.adapters.outbound.enrolments import EnrolmentRepository
-from chithi_tasks.adapters.outbound.sessions import Sessions
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.app.identity import who_is
+from chithi_tasks.app.phones import phones_of
 from chithi_tasks.app.shared import Shared
-from chithi_tasks.core.assignments.timing import day_of
+from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.claims import claims
 from chithi_tasks.core.identity.client import Client, Scope
+from chithi_tasks.web.arrival import arrival_routes
+from chithi_tasks.web.people import People, people_routes
 
 
-def device_parts(shared: Shared) -> Parts:
-    """The rooms of phones and clients."""
-    rt, settings, keys = shared.rt, shared.settings, SigningKeys(shared.rt.mongo)
+def device_parts(shared: Shared, grants: Mapping[str, Grant]) -> Parts:
+    """The rooms of phones and clients; `grants` are taken at the token endpoint beside the clients' own."""
+    rt, settings, organisation = shared.rt, shared.settings, shared.organisation
     life = timedelta(minutes=settings.token_minutes)
-    phones = Phones(
-        mongo=rt.mongo,
-        accounts=shared.accounts,
-        enrolments=EnrolmentRepository(rt.mongo),
-        devices=DeviceRepository(rt.mongo),
-        sessions=Sessions(rt.mongo, rt.audit),
-        audit=rt.audit,
-        clock=rt.clock,
-        active=lambda account, now: True,
-        usernames_inside=_names(shared),
-    )
-    clients = ClientRepository(rt.mongo)
-    desk = ClientDesk(rt.mongo, clients, rt.audit, shared.organisation, rt.clock, day_of)
-
-    async def sign(body: dict[str, Any]) -> str:
-        signing = await keys.current()
-        return jwt.encode({"alg": ALGORITHM, "kid": signing.id}, body, signing.key, algorithms=[ALGORITHM])
+    phones, clients = phones_of(shared), ClientRepository(rt.mongo)
+    desk = ClientDesk(rt.mongo, clients, rt.audit, organisation, rt.clock, day_of)
 
     async def for_phone(enrolled: Enrolled) -> str:
-        account = enrolled.account
-        body = claims(
-            issuer=settings.token_issuer,
-            username=account.username,
-            name=account.name,
-            role=account.role,
-            unit_id=account.unit_id,
-            path=account.path,
-            agency_id=account.agency_id,
-            now=rt.clock(),
-            life=life,
-        )
-        return await sign(body | {"sid": enrolled.opened.session_id, "device": enrolled.device.id})
+        session_id, device_id = enrolled.opened.session_id, enrolled.device.id
+        return await shared.issuer.token(enrolled.account, life, session_id=session_id, device_id=device_id)
 
-    async def for_client(client: Client, scopes: tuple[Scope, ...], life: timedelta) -> str:
+    async def for_client(client: Client, scopes: tuple[Scope, ...]) -> str:
         body = claims(
             issuer=settings.token_issuer,
             username=client.subject,
@@ -76,39 +45,24 @@ def device_parts(shared: Shared) -> Parts:
             now=rt.clock(),
             life=life,
         )
-        return await sign(body | {"scope": " ".join(scopes)})
+        return await shared.issuer.signed(body | {"scope": " ".join(scopes)})
 
-    def described(account: Account) -> Me:
-        unit = shared.organisation.tree.get(account.unit_id)
-        return Me(
-            username=account.username,
-            name=account.name,
-            role=account.role,
-            unit_id=account.unit_id,
-            unit_name=unit.name if unit else account.unit_id,
-            path=list(account.path),
-            agency_id=account.agency_id,
-        )
-
-    credentials = ClientCredentials(clients, for_client, rt.clock, day_of, life)
+    own = ClientCredentials(clients, for_client, rt.clock, day_of, life)
     return Parts(
         topics=CATALOGUE,
         routers=[
             enrolment_routes(
-                phones=phones, issue=for_phone, described=described, life=life, public_url=settings.public_url
+                phones=phones,
+                issue=for_phone,
+                described=lambda account: who_is(shared, account.username, account),
+                life=life,
+                public_url=settings.public_url,
             ),
-            device_routes(phones, shared.organisation),
+            device_routes(phones, organisation),
             client_routes(desk),
-            oauth_routes({"client_credentials": credentials}),
+            oauth_routes({"client_credentials": own, **grants}),
+            people_routes(People(phones, desk, organisation, rt.clock, day_of)),
+            arrival_routes(settings.public_url),
         ],
-        startup=[phones.enrolments.ensure, phones.devices.ensure, phones.sessions.ensure, clients.ensure],
+        startup=[phones.enrolments.ensure, phones.devices.ensure, clients.ensure],
     )
-
-
-def _names(shared: Shared) -> Any:
-    accounts = shared.rt.mongo.collection("accounts")
-
-    async def inside(unit_id: str) -> list[str]:
-        return [row["_id"] async for row in accounts.find({"path": unit_id}, {"_id": 1})]
-
-    return inside

@@ -8,7 +8,7 @@ from chithi_tasks.adapters.inbound.http.oauth import CHALLENGE, Asked, Refused, 
 from chithi_tasks.adapters.outbound.clients import ClientRepository
 from chithi_tasks.core.identity.client import BadScope, Client, Scope, granted
 
-Sign = Callable[[Client, tuple[Scope, ...], timedelta], Awaitable[str]]
+Sign = Callable[[Client, tuple[Scope, ...]], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ClientCredentials:
         except BadScope as error:
             raise Refused("invalid_scope", f"Ứng dụng {error}.") from error
         await self.clients.used(client, self.clock())
-        signed = await self.sign(client, scopes, self.life)
+        signed = await self.sign(client, scopes)
         return TokenAnswer(signed, int(self.life.total_seconds()), " ".join(scopes))
 
     async def _client(self, asked: Asked) -> Client:

@@ -9,8 +9,8 @@ from chithi_platform.security import not_signed_in
 from chithi_tasks.core.identity.device import MOST_DEVICES, Device
 
 
-def no_account(username: str) -> Problem:
-    """Not there, or not inside the caller's subtree: the answer is the same."""
+def no_account() -> Problem:
+    """Not there, or not the caller's to manage: the answer is the same."""
     message = "Không có tài khoản này trong phạm vi được giao."
     errors = [{"field": "username", "rule": "own-subtree", "message": message}]
     return Problem(404, "unknown-account", "Không tìm thấy tài khoản", message, errors)  # type: ignore[arg-type]

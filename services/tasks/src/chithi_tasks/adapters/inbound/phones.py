@@ -1,6 +1,6 @@
 """What is done with phones: offering a code, redeeming it, revoking; and the proof that a renewal needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from chithi_tasks.adapters.outbound.sessions import Opened, Sessions
 from chithi_tasks.core.identity.access import ASSIGNEES
 from chithi_tasks.core.identity.device import MOST_DEVICES, Device, Proof, new_key, refusal
 from chithi_tasks.core.identity.enrolment import LIFE, Enrolment, code_of, fingerprint, new_code
+from chithi_tasks.core.identity.rights import may_manage
 
 REVOKED = "device-revoked"
 NEVER_ARRIVED = "answer-never-arrived"
@@ -51,22 +52,20 @@ class Phones:
     sessions: Sessions
     audit: AuditLog
     clock: Callable[[], datetime]
-    active: Callable[[Account, datetime], bool]
-    usernames_inside: Callable[[str], Awaitable[list[str]]]
 
     async def owner(self, caller: Principal, username: str) -> Account:
-        """The account of that name inside the caller's subtree; raises 404, also for one outside."""
+        """The account of that name, if the caller is in charge of it; raises 404, as if there were none, otherwise."""
         account = await self.accounts.find(username)
-        if account is None or not caller.covers(account.path):
-            raise refused.no_account(username)
-        return account
+        if account and may_manage(caller.role, caller.unit_id, role=account.role, path=account.path):
+            return account
+        raise refused.no_account()
 
     async def offer(self, caller: Principal, username: str) -> tuple[Enrolment, str]:
         """A new code for a phone of that account, and the only copy of its letters; ends the codes made before."""
         account, now = await self.owner(caller, username), self.clock()
         if account.role not in ASSIGNEES:
             raise refused.no_phone_for(account.role)
-        if not self.active(account, now):
+        if not account.active(now):
             raise refused.not_active(username)
         if len(using := self._in_use(await self.devices.of(username))) >= MOST_DEVICES:
             raise refused.too_many(using)
@@ -108,7 +107,7 @@ class Phones:
         async def work(session: Session) -> Enrolled | None:
             found = await self.enrolments.by_code(fingerprint(code or ""), session)
             account = await self.accounts.find(found.username) if found else None
-            if not found or not account or not self.active(account, now):
+            if not found or not account or not account.active(now):
                 return None
             signed_in_as(account.username, account.role, account.unit_id, None)
             if found.state(now) == "waiting":
@@ -125,7 +124,7 @@ class Phones:
         self, unit_id: str, username: str | None, *, before: str | None, limit: int
     ) -> list[tuple[Device, bool]]:
         """Phones of the accounts of a unit and of those below it, newest first, each with whether its session lives."""
-        names = await self.usernames_inside(unit_id)
+        names = await self.accounts.usernames_inside(unit_id)
         wanted = [name for name in names if username in (None, name)]
         found = await self.devices.page(wanted, before=before, limit=limit)
         living = await self.sessions.living([device.session_id for device in found], self.clock())
@@ -139,8 +138,8 @@ class Phones:
         await self.owner(caller, device.username)
 
         async def work(session: Session) -> None:
-            ended = {"by": caller.subject, "reason": reason, "now": now}
-            if await self.devices.revoke(device_id, **ended, session=session):
+            by = caller.subject
+            if await self.devices.revoke(device_id, by=by, reason=reason, now=now, session=session):
                 await self.sessions.revoke_device(device_id, REVOKED, now, session=session)
                 subject = f"{device.username}/{device_id}"
                 await self.audit.record(session, "device.revoked", subject, after={"reason": reason})

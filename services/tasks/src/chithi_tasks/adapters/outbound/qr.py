@@ -1,5 +1,7 @@
 """QR codes as SVG, dark on light in either theme: cameras read the other way round badly or not at all."""
 
+import io
+
 import segno
 
 QUIET = 4
@@ -7,6 +9,8 @@ QUIET = 4
 
 
 def qr_svg(text: str) -> str:
-    """The code as an SVG element without a size of its own; a fifth of it may be dirty or in glare (level M)."""
-    code = segno.make_qr(text, error="m", boost_error=True)
-    return code.svg_inline(border=QUIET, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    """The code as an SVG document without a size of its own; a seventh of it may be dirty or in glare (level M)."""
+    drawn = io.BytesIO()
+    code = segno.make_qr(text, error="m")
+    code.save(drawn, kind="svg", xmldecl=False, nl=False, border=QUIET, dark="#000", light="#fff", omitsize=True)
+    return drawn.getvalue().decode()

@@ -72,13 +72,14 @@ class Devices(BaseModel):
 
 
 class Offer(BaseModel):
-    """A code as its maker sees it, once. `url` is what the QR code says."""
+    """A code as its maker sees it, once. `url` is what the QR code says; `expires_in` is in seconds."""
 
     enrolment_id: str
     code: str
     url: str
     qr_svg: str
     expires_at: datetime
+    expires_in: int
 
 
 class EnrolmentOut(BaseModel):

@@ -43,7 +43,14 @@ def enrolment_routes(
         made, code = await phones.offer(caller, new.username)
         response.headers["Cache-Control"] = "no-store"
         url = link(public_url, code)
-        return Offer(enrolment_id=made.id, code=shown(code), url=url, qr_svg=qr_svg(url), expires_at=made.expires_at)
+        return Offer(
+            enrolment_id=made.id,
+            code=shown(code),
+            url=url,
+            qr_svg=qr_svg(url),
+            expires_at=made.expires_at,
+            expires_in=int((made.expires_at - made.made_at).total_seconds()),
+        )
 
     @router.get("/{enrolment_id}")
     async def look(enrolment_id: str, caller: Steering) -> EnrolmentOut:

@@ -1,0 +1,88 @@
+"""How a phone's session goes on, and how it ends."""
+
+import base64
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from chithi_tasks.core.identity.device import signature
+
+V1 = "/api/tasks/v1"
+PHONE = {"name": "Điện thoại của xã", "platform": "android 13", "app_version": "1.0"}
+
+
+def problem(answer: Any) -> str:
+    return str(answer.json()["type"]).rpartition("/")[2]
+
+
+async def offered(tasks: Any, username: str, unit_id: str | None = None) -> dict[str, Any]:
+    async with await tasks.signed_in("coordinator", unit_id or tasks.ninh_binh) as client:
+        answer = await client.post(f"{V1}/enrolments", json={"username": username})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def redeemed(tasks: Any, code: str, address: str = "192.0.2.1", **more: Any) -> Any:
+    async with tasks.client() as client:
+        sent = {"code": code, "device": PHONE} | more
+        return await client.post(f"{V1}/enrolments/redeem", json=sent, headers={"X-Forwarded-For": address})
+
+
+async def enrolled(tasks: Any, username: str) -> dict[str, Any]:
+    answer = await redeemed(tasks, (await offered(tasks, username))["code"])
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def renewal(tasks: Any, phone: dict[str, Any], *, sign: bool = True, late: float = 0) -> tuple[int, Any]:
+    """Status and body (or the problem's code) of a renewal, signed `late` seconds ago."""
+    key, token = base64.b64decode(phone["device_key"]), phone["refresh_token"]
+    at = int(datetime.now(UTC).timestamp() - late)
+    proof = {"device_id": phone["device_id"], "at": at, "signature": signature(key, at, token)}
+    async with tasks.client() as client:
+        body = {"refresh_token": token} | ({"proof": proof} if sign else {})
+        answer = await client.post(f"{V1}/tokens/refresh", json=body)
+    return answer.status_code, answer.json() if answer.status_code == 200 else problem(answer)
+
+
+async def test_a_lost_answer_is_given_again_to_the_same_phone_alone(tasks: Any) -> None:
+    username = await tasks.account("commune_officer", tasks.ward)
+    code, attempt = (await offered(tasks, username))["code"], uuid4().hex
+    lost = (await redeemed(tasks, code, attempt=attempt)).json()
+    assert (await redeemed(tasks, code, attempt=uuid4().hex)).status_code == 404
+    assert (await redeemed(tasks, code)).status_code == 404
+    again = await redeemed(tasks, code, attempt=attempt)
+    assert again.status_code == 201
+    phone = again.json()
+    assert phone["device_id"] == lost["device_id"]
+    assert phone["device_key"] != lost["device_key"]
+    assert await renewal(tasks, lost) == (401, "device-proof")
+    assert (await renewal(tasks, phone))[0] == 200
+
+
+async def test_a_phone_renews_with_its_own_key_alone(tasks: Any) -> None:
+    phone = await enrolled(tasks, await tasks.account("commune_officer", tasks.ward))
+    stolen = phone | {"device_key": base64.b64encode(b"x" * 32).decode()}
+    assert await renewal(tasks, stolen) == (401, "device-proof")
+    assert await renewal(tasks, phone, sign=False) == (401, "device-proof")
+    assert await renewal(tasks, phone, late=360) == (401, "device-clock")
+    status, renewed = await renewal(tasks, phone)
+    assert status == 200  # what others tried did it no harm
+    assert renewed["refresh_token"] != phone["refresh_token"]
+    async with tasks.client(renewed["access_token"]) as client:
+        assert (await client.get(f"{V1}/assignments")).status_code == 200
+
+
+async def test_a_revoked_phone_hears_why_and_renews_no_more(tasks: Any) -> None:
+    username = await tasks.account("commune_officer", tasks.ward)
+    phone = await enrolled(tasks, username)
+    address = f"{V1}/devices/{phone['device_id']}"
+    async with await tasks.signed_in("coordinator", tasks.ninh_binh) as client:
+        for reason in ("Mất máy", "lần hai"):
+            answer = await client.request("DELETE", address, json={"reason": reason})
+            assert answer.status_code == 204
+        listed = (await client.get(f"{V1}/devices", params={"username": username})).json()["items"]
+    assert [(row["state"], row["reason"]) for row in listed] == [("revoked", "Mất máy")]
+    assert await renewal(tasks, phone) == (401, "device-revoked")
+    async with tasks.client(phone["access_token"]) as client:  # its last token lives on, at most 15 minutes
+        assert (await client.get(f"{V1}/assignments")).status_code == 200
