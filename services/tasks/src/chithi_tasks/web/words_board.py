@@ -20,6 +20,7 @@ BOARD: dict[str, tuple[str, str]] = {
     "filter_words": ("Tìm nhiệm vụ", "Search tasks"),
     "filter_hint": ("Không cần gõ dấu", "Accents optional"),
     "filter_proposal": ("Chờ xác nhận", "Assignee to be confirmed"),
+    "summary": ("Tổng hợp theo hạn", "Summary by time"),
     "any_directive": ("Tất cả", "All"),
     "any_agency": ("Tất cả", "All"),
     "any_unit": ("Tất cả", "All"),

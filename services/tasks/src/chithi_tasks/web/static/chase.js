@@ -6,24 +6,22 @@ import * as picks from "./picks.js";
 
 const dialog = document.getElementById("chase-dialog");
 const form = dialog?.querySelector("form");
+const LIVE = ["issued", "received", "in_progress", "returned", "reported", "suspended"];
 const LATE = ["late_over_7", "late_3_7", "late_1_2"];
 let asking = null;
 
-// what the list shows; only what can be chased is, and the service takes one class of time at once
-const filters = (timely) => {
-  const given = Object.fromEntries(new URL(document.getElementById("board").dataset.address, location.origin).searchParams);
-  delete given.cursor;
-  delete given.sort;
-  if (given.state === "all") delete given.state;
-  if ("proposal" in given) given.proposal = true;
-  if (timely) given.time_class = timely;
-  return (given.time_class === "late" ? LATE : [given.time_class]).map((of) => ({ filter: of ? { ...given, time_class: of } : given }));
+// what the list shows, in the words of the service; what cannot be chased is told as skipped
+const filter = (timely) => {
+  const { cursor, sort, state, time_class: time, mode, proposal, ...rest } = Object.fromEntries(new URL(document.getElementById("board").dataset.address, location.origin).searchParams);
+  const of = timely || time;
+  const states = state === "all" ? [] : state ? [state] : LIVE;
+  return { ...rest, state: states, time_class: of === "late" ? LATE : of ? [of] : [], mode: mode ? [mode] : [], proposal: Boolean(proposal) };
 };
 
 const wanted = (which) => {
-  if (["all", "late"].includes(which)) return { bodies: filters(which === "late" ? which : ""), title: document.getElementById("chase-all").textContent.trim() };
+  if (["all", "late"].includes(which)) return { body: { filter: filter(which === "late" ? which : "") }, title: document.getElementById("chase-all").textContent.trim() };
   const ids = which === "picked" ? picks.ids() : [which];
-  return { bodies: [{ ids }], title: say("js_chase_n", { n: number(ids.length) }) };
+  return { body: { ids }, title: say("js_chase_n", { n: number(ids.length) }) };
 };
 
 export const open = (which) => {
@@ -46,13 +44,7 @@ const submit = async (event) => {
   const more = { ...(message ? { message } : {}), ...(form.elements.force.checked ? { force: true } : {}) };
   button.disabled = true;
   try {
-    const result = { chased: 0, polite: 0, skipped: [] };
-    for (const body of asking.bodies) {
-      const part = await ask("POST", "/api/tasks/v1/assignments/chase", { body: { ...body, ...more } });
-      result.chased += part.chased;
-      result.polite += part.polite;
-      result.skipped.push(...part.skipped);
-    }
+    const result = await ask("POST", "/api/tasks/v1/assignments/chase", { body: { ...asking.body, ...more } });
     form.reset();
     dialog.close();
     picks.clear();

@@ -31,17 +31,25 @@ const KEYS = {
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
+// out of a field first, then out of the sheet, then out of the selection
+const escape = (event) => {
+  if (!typing(event.target)) return sheet.close() || picks.clear();
+  if (event.target.closest("#assignment")) return sheet.close();
+  event.preventDefault();
+  return event.target.blur();
+};
+
 export const start = () => {
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("tr[data-id]");
     if (row) last = row.dataset.id;
   });
   document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape" && (sheet.close() || (!typing(event.target) && picks.clear()))) return;
-    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
+    if (document.querySelector("dialog[open]")) return undefined;
+    if (event.key === "Escape") return escape(event);
+    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return undefined;
     event.preventDefault();
-    KEYS[event.key]();
+    return KEYS[event.key]();
   });
   document.getElementById("board").dataset.keys = "on";
 };
