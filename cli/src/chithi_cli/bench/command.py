@@ -6,6 +6,7 @@ import json
 from rich.console import Console
 from rich.table import Table
 
+from chithi_cli.bench.board import board
 from chithi_cli.bench.drivers import drivers
 from chithi_cli.bench.fanout import fanout
 from chithi_cli.bench.frame import Benchmark
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fanout": fanout,
     "suggest": suggest,
     "visible": visible,
+    "board": board,
     "drivers": drivers,
 }
 
