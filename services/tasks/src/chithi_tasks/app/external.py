@@ -1,0 +1,94 @@
+"""Another OpenID Connect provider in place of the own passwords, when the settings name one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import httpx
+from fastapi import APIRouter
+
+from chithi_contracts.topics import CATALOGUE
+from chithi_platform.service import Parts
+from chithi_tasks.adapters.inbound.external_register import ExternalRegister
+from chithi_tasks.adapters.inbound.external_sign_in import ExternalSignIn
+from chithi_tasks.adapters.inbound.http.oauth import Grant
+from chithi_tasks.adapters.inbound.token_exchange import GRANT, TokenExchange
+from chithi_tasks.adapters.outbound.external import Flows, Identities, ProviderTokens
+from chithi_tasks.adapters.outbound.oidc import Client, Provider
+from chithi_tasks.app.shared import Shared
+from chithi_tasks.core.identity.external import ClaimNames
+from chithi_tasks.settings import TasksSettings
+from chithi_tasks.web.cookies import Cookies
+from chithi_tasks.web.external import CALLBACK, ExternalPages, external_routes
+
+TIMEOUT = httpx.Timeout(10, connect=5)
+
+
+@dataclass(frozen=True)
+class External:
+    """`routers` have to stand before those of the password sign-in, whose place they take."""
+
+    parts: Parts
+    routers: Sequence[APIRouter] = ()
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+
+
+def external(shared: Shared) -> External:
+    """Nothing, unless `CHITHI_OIDC_ISSUER` is set."""
+    if not shared.settings.oidc_issuer:
+        return External(Parts(topics=CATALOGUE))
+    settings, mongo = shared.settings, shared.rt.mongo
+    flows, identities, tokens = Flows(mongo), Identities(mongo), ProviderTokens(mongo)
+    http = httpx.AsyncClient(timeout=TIMEOUT)
+    names = _names(settings)
+    sign_in = ExternalSignIn(
+        provider=Provider(_client(settings, names), http, shared.rt.clock),
+        flows=flows,
+        identities=identities,
+        register=ExternalRegister(shared.accounts, lambda: shared.organisation.tree),
+        names=names,
+        follows=settings.oidc_provision == "create",
+        mongo=mongo,
+        audit=shared.rt.audit,
+        clock=shared.rt.clock,
+    )
+    pages = ExternalPages(
+        sign_in=sign_in,
+        accounts=shared.accounts,
+        tickets=shared.tickets,
+        cookies=Cookies(settings.secure_cookie),
+        tokens=tokens,
+        public_url=settings.public_url.rstrip("/"),
+    )
+    life = timedelta(minutes=settings.token_minutes)
+    return External(
+        Parts(
+            topics=CATALOGUE,
+            startup=[flows.ensure, identities.ensure, tokens.ensure],
+            shutdown=[http.aclose],
+        ),
+        [external_routes(pages)],
+        {GRANT: TokenExchange(sign_in, shared.accounts, shared.issuer, life)},
+    )
+
+
+def _names(settings: TasksSettings) -> ClaimNames:
+    return ClaimNames(
+        username=settings.oidc_claim_username,
+        name=settings.oidc_claim_name,
+        role=settings.oidc_claim_role,
+        unit=settings.oidc_claim_unit,
+        agency=settings.oidc_claim_agency,
+    )
+
+
+def _client(settings: TasksSettings, names: ClaimNames) -> Client:
+    placing = (names.role, names.unit) if settings.oidc_provision == "create" else ()
+    return Client(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        secret=settings.oidc_client_secret.get_secret_value(),
+        scopes=settings.oidc_scopes,
+        redirect_uri=settings.public_url.rstrip("/") + CALLBACK,
+        wanted=(names.username, names.name, *placing),
+    )
