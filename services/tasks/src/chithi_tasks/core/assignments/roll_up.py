@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chithi_tasks.core.assignments.assignment import Assignment, Delegated
 from chithi_tasks.core.assignments.change import SYSTEM, Change, change
@@ -26,7 +27,8 @@ def roll_up(parent: Assignment, at: datetime, *, moved_on: bool) -> Change | Non
     The first child that confirmed receipt makes it in progress. Once all live children have reported it is reported.
     When one of them is sent back after that, it is in progress again. A report of its own outweighs the children.
     """
-    held, received = parent.delegated or Delegated(), {"received_at": parent.received_at or at}
+    held = parent.delegated or Delegated()
+    received: dict[str, Any] = {"received_at": parent.received_at or at}
     all_reported = 0 < held.total == held.reported
     if all_reported and (parent.state in BEFORE_REPORT or (parent.state == "returned" and moved_on)):
         return change(parent, "roll-up", SYSTEM, at, state="reported", reported_at=at, by_children=True, **received)
