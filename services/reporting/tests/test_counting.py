@@ -153,6 +153,26 @@ async def test_units_come_from_the_topic(reporting):
     assert progress["expected"] == 6  # it did not exist yet
 
 
+async def test_units_that_ended_owe_nothing_and_keep_their_time(reporting):
+    """The register also tells of the districts and communes of before July 2025."""
+    old, ended = "36-20250101", {"valid_from": "2025-01-01", "valid_to": "2025-06-30"}
+    province = {"unit_id": old, "code": "36", "name": "Tỉnh Nam Định", "level": "province", "parent_id": NATION}
+    district = {"unit_id": "359-20250101", "code": "359", "name": "Huyện Vụ Bản", "level": "district", "parent_id": old}
+    heir = {"successors": [{"unit_id": PROVINCE, "relation": "whole"}]}
+    path = [NATION, old, "359-20250101"]
+    told = [UnitChanged(path=path[:2], **province, **ended, **heir), UnitChanged(path=path, **district, **ended)]
+    for code in ("13741", "13744"):
+        commune = {"unit_id": f"{code}-20250101", "code": code, "name": f"Xã {code}", "level": "commune"}
+        told.append(UnitChanged(path=[*path, f"{code}-20250101"], parent_id=path[2], **commune, **ended))
+    form = {"form_id": "antt-thang"}
+    owing = (await reporting.get("/progress", unit_id=NATION, period="2025-07", **form))["expected"]
+    await reporting.say(*told)
+    await reporting.settled()
+    for period, expected in (("2025-06", 2), ("2025-07", owing)):  # July ends on the 14th, under the units of then
+        assert (await reporting.get("/progress", unit_id=NATION, period=period, **form))["expected"] == expected
+    assert (await reporting.get("/progress", unit_id=old, period="2025-06", **form))["expected"] == 2
+
+
 async def test_random_histories_end_in_a_recount(reporting):
     """Fifty reports filed, amended, approved and returned at once: the totals are those of the reports themselves."""
     dice, keys = random.Random(7), [uuid7() for _ in range(50)]

@@ -55,13 +55,16 @@ class Units:
         return await self._units.find_one({}, {"_id": 1}) is not None
 
     async def below(self, unit_id: str, level: str, period: Period) -> list[Unit]:
-        """The units of that level at or under `unit_id` that existed in the period, by name."""
+        """The units of that level at or under `unit_id` on the period's last day, by name.
+
+        Where a unit ends in the middle of a period, whoever took it over answers for the whole: never both.
+        """
         found = self._units.find(
             {
                 "path": unit_id,
                 "level": level,
                 "valid_from": {"$lte": _moment(period.last)},
-                "$or": [{"valid_to": None}, {"valid_to": {"$gte": _moment(period.first)}}],
+                "$or": [{"valid_to": None}, {"valid_to": {"$gte": _moment(period.last)}}],
             }
         )
         return sorted([_unit(row) async for row in found], key=lambda unit: name_order(unit.name))
