@@ -26,7 +26,7 @@ from .topic import reader, unread
 from .totals import FORM, Cell, counted_totals
 
 WORKER, SECOND = "reporting-worker", "second reporting-worker"
-ENV = {"CHITHI_OUTBOX_LEASE_S": "5"}
+ENV = {"CHITHI_OUTBOX_LEASE_S": "5", "CHITHI_SECOND_FACTOR_ROLES": ""}
 PATIENCE_S = 400.0
 
 

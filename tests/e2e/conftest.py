@@ -33,7 +33,7 @@ async def site() -> AsyncIterator[Site]:
     assert territory is not None
     logins = [*accounts.staff(territory.unit), *accounts.officers(territory.communes[:OFFICERS])]
     home = make_run_dir()
-    async with LocalSystem(home / "run", kafka=KAFKA, telemetry="file") as system:
+    async with LocalSystem(home / "run", kafka=KAFKA, telemetry="file", env=accounts.NO_SECOND_FACTOR) as system:
         await accounts.create(logins, system.mongod.url)
         Running(system.url, system.mongod.url, logins).save(home)
         yield Site(system, home, tuple(logins))

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from pydantic import SecretStr
@@ -11,10 +12,14 @@ from chithi_cli.errors import CliError
 from chithi_cli.running import Login
 from chithi_ingest.core.model import Directive
 from chithi_tasks.accounts import put_all
+from chithi_tasks.core.identity.second_factor import new_secret
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.core.organisation.units import Unit
 from chithi_tasks.core.resolving.territory import Gazetteer, Territory
 from chithi_tasks.settings import TasksSettings
+
+NO_SECOND_FACTOR = {"CHITHI_SECOND_FACTOR_ROLES": ""}
+"""For systems that live as long as a demonstration or a test, where nobody holds a phone."""
 
 
 @cache
@@ -46,6 +51,17 @@ def staff(unit: Unit) -> list[Login]:
     ]
 
 
+def administrator() -> Login:
+    """Who may do everything, everywhere."""
+    return login("quantri", "Quản trị hệ thống", "admin", gazetteer().tree.nation)
+
+
+def with_second_factors(logins: Sequence[Login]) -> list[Login]:
+    """The same, with a second factor for those whose role needs one."""
+    demanding = TasksSettings().second_factor_roles
+    return [replace(one, second_factor=new_secret()) if one.role in demanding else one for one in logins]
+
+
 def officers(communes: Sequence[Unit]) -> list[Login]:
     """One commune officer each."""
     return [login(f"canbo-{unit.code}", f"Cán bộ {unit.name}", "commune_officer", unit) for unit in communes]
@@ -55,7 +71,14 @@ async def create(logins: Sequence[Login], mongo_url: str) -> None:
     """Make the accounts, or give existing ones these passwords."""
     settings = TasksSettings(mongo_url=SecretStr(mongo_url))
     rows = [
-        {"username": o.username, "password": o.password, "name": o.name, "role": o.role, "unit_id": o.unit_id}
+        {
+            "username": o.username,
+            "password": o.password,
+            "name": o.name,
+            "role": o.role,
+            "unit_id": o.unit_id,
+            "second_factor": o.second_factor,
+        }
         for o in logins
     ]
     await asyncio.shield(put_all(settings, rows))

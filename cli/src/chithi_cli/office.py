@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import httpx
 
 from chithi_cli.errors import CliError, problem, problem_of
 from chithi_ingest.adapters.outbound.reader import MAX_BYTES
+from chithi_tasks.core.identity.second_factor import code_of
 
 Json = dict[str, Any]
 DIRECTIVES = "/api/ingest/v1/directives"
@@ -27,17 +29,25 @@ def _unheard(_: Json) -> None:
 class Office:
     """One account's view of a running system, over its gateway."""
 
-    def __init__(self, client: httpx.AsyncClient, username: str, password: str) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, username: str, password: str, second_factor: str | None = None
+    ) -> None:
+        """`second_factor` is the secret of its app, where the account has one."""
         self._client, self._username, self._password = client, username, password
+        self._second_factor = second_factor
         self._token: str | None = None
+        self._refresh_token = ""
         self._renew_at = 0.0
 
     async def sign_in(self) -> Json:
         """Get a token; returns the account."""
-        answer = await self._send(
-            "POST", "/api/tasks/v1/tokens", json={"username": self._username, "password": self._password}
-        )
-        self._token = answer["access_token"]
+        credentials = {"username": self._username, "password": self._password}
+        if self._second_factor:
+            credentials["otp"] = code_of(self._second_factor, datetime.now(UTC))
+        return self._signed_in(await self._send("POST", "/api/tasks/v1/tokens", json=credentials))
+
+    def _signed_in(self, answer: Json) -> Json:
+        self._token, self._refresh_token = answer["access_token"], answer["refresh_token"]
         self._renew_at = time.monotonic() + answer["expires_in"] / 2
         return dict(answer["user"])
 
@@ -84,7 +94,8 @@ class Office:
     async def _stay_signed_in(self) -> None:
         """A token lives for minutes, a folder of scans is read for hours."""
         if self._token and time.monotonic() > self._renew_at:
-            await self.sign_in()
+            renewal = {"refresh_token": self._refresh_token}
+            self._signed_in(await self._send("POST", "/api/tasks/v1/tokens/refresh", json=renewal))
 
     async def publish(self, directive: Json) -> Json:
         """Publish a draft at the version that was seen."""
@@ -110,6 +121,11 @@ class Office:
     async def put(self, path: str, body: Json) -> Json:
         """Any other writing under an id of the caller's own."""
         return await self._send("PUT", path, json=body)
+
+    async def post(self, path: str, body: Json, **params: Any) -> Json:
+        """Any other request for a change."""
+        await self._stay_signed_in()
+        return await self._send("POST", path, json=body, params=params)
 
     async def _send(self, method: str, path: str, **kw: Any) -> Json:
         return dict((await self._request(method, path, **kw)).json())

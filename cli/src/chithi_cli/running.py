@@ -12,7 +12,7 @@ HOME = Path(os.environ.get("CHITHI_HOME", ".chithi"))
 
 @dataclass(frozen=True)
 class Login:
-    """One account; the password is random and known only here."""
+    """One account; the password, and the secret of a second factor if it has one, are random and known only here."""
 
     username: str
     password: str
@@ -20,6 +20,7 @@ class Login:
     role: str
     unit_id: str
     agency_id: str | None = None
+    second_factor: str | None = None
 
 
 @dataclass(frozen=True)

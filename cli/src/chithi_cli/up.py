@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -17,9 +18,11 @@ from chithi_cli.local.supervisor import AlreadyRunningError, LocalSystem, Ports
 from chithi_cli.running import HOME, Login, Running, forget
 
 
-def local_system(home: Path, *, kafka: BrokerKind, port: int, telemetry: Telemetry = "off") -> LocalSystem:
+def local_system(
+    home: Path, *, kafka: BrokerKind, port: int, telemetry: Telemetry = "off", env: Mapping[str, str] | None = None
+) -> LocalSystem:
     """The system with its data under `home`."""
-    return LocalSystem(home / "run", kafka=kafka, ports=Ports(gateway=port), telemetry=telemetry)
+    return LocalSystem(home / "run", kafka=kafka, ports=Ports(gateway=port), telemetry=telemetry, env=env)
 
 
 def up(*, kafka: BrokerKind, port: int, province: str, home: Path = HOME) -> None:
@@ -37,7 +40,8 @@ async def _up(kafka: BrokerKind, port: int, province: str, home: Path) -> None:
     system = local_system(home, kafka=kafka, port=port)
     try:
         async with system:
-            logins = [*accounts.staff(territory.unit), *accounts.officers(territory.communes[:3])]
+            staff = accounts.with_second_factors([accounts.administrator(), *accounts.staff(territory.unit)])
+            logins = [*staff, *accounts.officers(territory.communes[:3])]
             await accounts.create(logins, system.mongod.url)
             Running(system.url, system.mongod.url, logins).save(home)
             console.print(f"ChiThi sẵn sàng sau {time.monotonic() - started:.1f} s.")
@@ -61,9 +65,13 @@ def stop_event() -> asyncio.Event:
 
 def welcome(console: Console, url: str, logins: list[Login]) -> None:
     """Print the address and the logins, once."""
-    table = Table("Tài khoản", "Mật khẩu", "Vai trò", "Người dùng")
+    guarded = any(login.second_factor for login in logins)
+    table = Table("Tài khoản", "Mật khẩu", "Vai trò", "Người dùng", *(["Khoá xác thực hai lớp"] if guarded else []))
     for login in logins:
-        table.add_row(login.username, login.password, login.role, login.name)
+        table.add_row(login.username, login.password, login.role, login.name, login.second_factor or "")
     console.print(f"\n  [bold]{url}[/bold]\n")
     console.print(table)
+    console.print("Mật khẩu được tạo ngẫu nhiên cho lần chạy này và chỉ in ra một lần.")
+    if guarded:
+        console.print("Khoá xác thực hai lớp: nhập tay vào ứng dụng xác thực (kiểu TOTP) để lấy mã khi đăng nhập.")
     console.print("Dừng: Ctrl-C")

@@ -121,7 +121,7 @@ async def test_a_token_says_who_and_where(client: httpx.AsyncClient) -> None:
         ({"Sec-Fetch-Site": "same-origin", "Origin": "http://notify"}, True),
         ({"Sec-Fetch-Site": "none"}, True),
         ({"Origin": "http://notify"}, True),
-        ({}, True),
+        ({}, False),
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://notify"}, False),
         ({"Sec-Fetch-Site": "same-site"}, False),
         ({"Origin": "http://notify:8080"}, False),

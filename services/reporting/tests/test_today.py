@@ -30,7 +30,7 @@ async def test_who_is_not_signed_in_is_asked_to(api):
     answer = await api.http.get("/?period=2026-11&side=approved")
     assert (answer.status_code, answer.headers["location"]) == (
         303,
-        "/login?next=/%3Fperiod%3D2026-11%26side%3Dapproved",
+        "/session/renew?next=/%3Fperiod%3D2026-11%26side%3Dapproved",
     )
     assert (await api.http.get("/", headers={"hx-request": "true"})).status_code == 401
 

@@ -30,7 +30,7 @@ async def visible(kafka: BrokerKind) -> list[Figure]:
     read that sees it; the broker's own time comes on top.
     """
     with TemporaryDirectory(prefix="chithi-bench-") as folder:
-        async with LocalSystem(Path(folder) / "run", kafka=kafka) as system:
+        async with LocalSystem(Path(folder) / "run", kafka=kafka, env=accounts.NO_SECOND_FACTOR) as system:
             territory = accounts.gazetteer().territory("tỉnh Ninh Bình")
             assert territory is not None  # noqa: S101 - our own table has it
             [officer] = accounts.officers(territory.communes[:1])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from chithi_cli.accounts import NO_SECOND_FACTOR
 from chithi_cli.demo.story import Story
 from chithi_cli.errors import CliError
 from chithi_cli.local.brokers import BrokerKind
@@ -36,7 +37,7 @@ async def _demo(
     story = await asyncio.to_thread(Story, paper, lambda sentence: console.print(f"• {sentence}"))
     stop = stop_event()
     began = time.monotonic()
-    system = local_system(home, kafka=kafka, port=port, telemetry="file" if traces else "off")
+    system = local_system(home, kafka=kafka, port=port, telemetry="file" if traces else "off", env=NO_SECOND_FACTOR)
     try:
         async with system:
             ready = round(time.monotonic() - began, 2)

@@ -11,8 +11,13 @@ addEventListener("htmx:error", (event) => { if (event.detail?.ctx?.response === 
 addEventListener("htmx:after:request", (event) => {
   const status = event.detail.ctx.response.status;
   offline(status >= 502 && status <= 504);
-  if (status === 401) location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
+  if (status === 401) renewed();
 });
+
+// a part that refreshes itself asks again by itself; only without a session to renew one has to sign in
+const renewed = () => window.chithi.renew().then((done) => {
+  if (!done) location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
+}, () => offline(true));
 
 addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");

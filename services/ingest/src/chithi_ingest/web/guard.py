@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from chithi_platform.mongo import is_infrastructure_error
 from chithi_platform.problems import Problem
-from chithi_platform.security import Principal, current_principal
+from chithi_platform.security import Principal, current_principal, from_own_pages
 from chithi_platform.telemetry import trace_id
 from chithi_webui import render
 
 log = structlog.get_logger(__name__)
+RENEWAL = "/session/renew"  # leads on to the sign-in where there is no session to renew
 READERS = ("clerk", "coordinator", "admin", "ops")
 EDITORS = ("clerk", "coordinator", "admin")
 _AWAY = {
@@ -41,7 +42,7 @@ async def reader(request: Request) -> Principal:
 
 def refuse_foreign_forms(request: Request) -> None:
     """A form on another site must not hand anything in."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if not from_own_pages(request):
         raise Problem(403, "foreign-form", "Không có quyền", "Biểu mẫu phải được gửi từ chính trang này.")
 
 
@@ -55,7 +56,7 @@ def guarded(pages: Environment, show: Show) -> Callable[[Request], Awaitable[Res
             return await show(request, caller)
         except Problem as problem:
             if problem.status == 401:
-                return RedirectResponse(f"/login?next={quote(_here(request))}", 303)
+                return RedirectResponse(f"{RENEWAL}?next={quote(_here(request))}", 303)
             return _trouble(pages, request, caller, problem.status, problem.title, problem.detail)
         except Exception as error:
             if not is_infrastructure_error(error):

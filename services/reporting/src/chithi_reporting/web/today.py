@@ -24,6 +24,7 @@ from chithi_webui import environment, render
 
 log = structlog.get_logger(__name__)
 MONTHS_OFFERED = 14
+RENEWAL = "/session/renew"  # leads on to the sign-in where there is no session to renew
 
 
 def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime], refresh_s: int) -> APIRouter:
@@ -67,7 +68,7 @@ def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime]
             if part:
                 raise
             if problem.status == 401:
-                return RedirectResponse(f"/login?next={quote(_here(request))}", 303)
+                return RedirectResponse(f"{RENEWAL}?next={quote(_here(request))}", 303)
             return _trouble(request, caller, problem.status, problem.title, problem.detail)
         except Exception as error:
             if part or not is_infrastructure_error(error):

@@ -1,4 +1,5 @@
-// Talks to the services: JSON in and out, versions as ETags, refusals as problem documents.
+// Talks to the services: JSON in and out, versions as ETags, refusals as problem documents. The frame's `chithi.fetch`
+// renews a session that has ended in between and asks once more.
 import { say } from "./words.js";
 
 const TYPED = ".card-of[data-typed], dialog[open]";
@@ -25,7 +26,7 @@ export const ask = async (method, path, { body, type = "application/json", versi
   if (body !== undefined) headers["Content-Type"] = type;
   if (version !== undefined) headers["If-Match"] = `"${version}"`;
   const signal = patience ? AbortSignal.timeout(patience) : undefined;
-  const answer = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+  const answer = await window.chithi.fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
   if (answer.status === 401) signedOut();
   const data = answer.status === 204 ? null : await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(answer.status, data ?? {});
@@ -33,7 +34,7 @@ export const ask = async (method, path, { body, type = "application/json", versi
 };
 
 export const fragment = async (path) => {
-  const answer = await fetch(path, { headers: { "HX-Request": "true" } });
+  const answer = await window.chithi.fetch(path, { headers: { "HX-Request": "true" } });
   if (!answer.ok || answer.redirected) throw new Refusal(answer.status, { title: String(answer.status) });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };

@@ -9,7 +9,7 @@ let paper = null;
 
 // the text by characters, as positions count them
 const text = async () => {
-  paper ??= fetch(`${address}/text`).then((answer) => answer.text()).then((whole) => [...whole]);
+  paper ??= window.chithi.fetch(`${address}/text`).then((answer) => answer.text()).then((whole) => [...whole]);
   return paper;
 };
 

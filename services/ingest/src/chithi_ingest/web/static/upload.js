@@ -22,11 +22,13 @@ const told = (request, seen, onReading) => {
 
 // `done` gives {state: "done", directive} | {state: "refused", problem} | {state: "cut-off"} | {state: "cancelled"}
 export const upload = (file, { supersedes = null, onSent = () => {}, onReading = () => {} } = {}) => {
-  const request = new XMLHttpRequest(), form = new FormData();
+  const form = new FormData();
   form.append("file", file, file.name);
   if (supersedes) form.append("supersedes", supersedes);
-  const done = new Promise((resolve) => {
+  let request = null;
+  const send = () => new Promise((resolve) => {
     let seen = 0;
+    request = new XMLHttpRequest();
     request.upload.onprogress = (event) => onSent(event.loaded / (event.total || 1));
     request.upload.onload = () => onReading({});
     request.onprogress = () => { seen = told(request, seen, onReading); };
@@ -36,9 +38,12 @@ export const upload = (file, { supersedes = null, onSent = () => {}, onReading =
     };
     request.onerror = () => resolve({ state: "cut-off" });
     request.onabort = () => resolve({ state: "cancelled" });
+    request.open("POST", ADDRESS);
+    request.setRequestHeader("Accept", "application/x-ndjson");
+    request.send(form);
   });
-  request.open("POST", ADDRESS);
-  request.setRequestHeader("Accept", "application/x-ndjson");
-  request.send(form);
+  // a session that ended meanwhile is renewed, and the file goes once more
+  const again = async (last) => (request.status === 401 && (await window.chithi.renew().catch(() => false)) ? send() : last);
+  const done = send().then(again);
   return { done, cancel: () => request.abort() };
 };

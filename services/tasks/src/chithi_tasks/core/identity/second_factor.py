@@ -43,6 +43,11 @@ def new_secret() -> str:
     return random_base32()
 
 
+def code_of(secret: str, now: datetime) -> str:
+    """The code that an app with this secret shows now."""
+    return TOTP(secret, interval=STEP_S).at(now)
+
+
 def uri(secret: str, username: str, issuer: str) -> str:
     """What an app reads from the QR code."""
     return TOTP(secret, interval=STEP_S).provisioning_uri(name=username, issuer_name=issuer)
