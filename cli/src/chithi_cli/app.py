@@ -8,6 +8,7 @@ import typer
 
 from chithi_cli.errors import run
 from chithi_cli.local.brokers import BrokerKind
+from chithi_cli.org_commands import org
 
 
 class Format(StrEnum):
@@ -22,6 +23,7 @@ dlq = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, retry, d
 app.add_typer(dlq, name="dlq")
 audit = typer.Typer(no_args_is_help=True, help="The audit log: verify, show.")
 app.add_typer(audit, name="audit")
+app.add_typer(org, name="org")
 
 Kafka = Annotated[str, typer.Option(help="broker: tansu (in the wheel) or apache (after `make kafka`)")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="port of the address; 0 takes a free one")]
