@@ -48,7 +48,7 @@ class Site:
     def processor_ms(self) -> float:
         """What the service and the database have used of the processors: it tells on a busy machine, too."""
         used = (psutil.Process(part.process.pid).cpu_times() for part in (self.mongod, self.service))
-        return sum(times.user + times.system for times in used) * 1000
+        return sum(float(times.user + times.system) for times in used) * 1000
 
 
 async def board(_: BrokerKind) -> list[Figure]:
@@ -84,7 +84,7 @@ async def _site(count: int) -> AsyncIterator[Site]:
         service = ServicePart("tasks", "api", Path(folder), port=port, wiring=wiring)
         try:
             loaded = await load(mongo, count, day_of(now()))
-            await service.start(within=600)  # it makes the indexes
+            await service.start()
             yield Site(url, mongod, service, mongo, loaded)
         finally:
             await service.stop()

@@ -3,20 +3,24 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
 from chithi_contracts.events.assignment import State
-from chithi_platform.mongo import Document, Mongo, UpdateOne
+from chithi_platform.mongo import Document, Mongo, UpdateOne, is_infrastructure_error
+from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.board import BoardReader
 from chithi_tasks.adapters.outbound.board_ledger import BoardLedger, board_fields
+from chithi_tasks.adapters.outbound.changes import ChangeSequence
 from chithi_tasks.adapters.outbound.documents import to_document
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment
 from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, packaged_catalogue
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.resolving.organisation import packaged_organisation
 
 BATCH, AT_ONCE = 2000, 3
 NATIONAL_SHARE, NATIONAL_SECTIONS, PROVINCIAL_SECTIONS, TO_COMMUNES, TO_AGENCIES = 0.4, 6, 15, 3, 2
@@ -66,7 +70,20 @@ async def load(mongo: Mongo, count: int, today: date) -> Loaded:
         await mongo.collection("change_counters").bulk_write(heads)
         await ledger.written([(None, one) for one in batch], None)
         written += len(batch)
+    changes = ChangeSequence(mongo)
+    await _patiently(AssignmentRepository(mongo, changes).ensure)
+    await _patiently(BoardReader(mongo, changes, packaged_organisation()).ensure)
     return Loaded(written, loaded["national"], loaded["provincial"])
+
+
+async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
+    """An index of so many rows takes longer than the driver waits for an answer; the next one who asks waits on."""
+    while True:
+        try:
+            return await work()
+        except Exception as error:
+            if not is_infrastructure_error(error):
+                raise
 
 
 def _rows(chance: random.Random, count: int, today: date, loaded: dict[str, str]) -> Iterator[Assignment]:

@@ -102,12 +102,12 @@ class BoardReader:
         await self._topics.follow(heads)
         view, asked = _narrowed(replace(view, scopes=tuple(heads)), wanted.asked)
         wanted = replace(wanted, asked=asked)
-        kept = await self._counts.of_scopes({scope: heads[scope] for scope in view.scopes})
+        kept = await self._counts.of_scopes({scope: heads[scope] for scope in view.scopes}, wanted.today)
         chosen = self._chosen(view, asked, kept, wanted.sort)
         return Plan(view, wanted, chosen, kept, _lanes(view, chosen, wanted))
 
     def _chosen(self, view: View, asked: Filter, kept: Sequence[ScopeFigures], sort: Sort) -> list[Chosen]:
-        index, total = self._topics.index, sum(figures.cells.total() for figures in kept)
+        index, total = self._topics.index, sum(figures.kinds.total() for figures in kept)
         topics: set[int] | None = None
         for value, known in ((asked.directive_id, index.by_directive), (asked.parent_id, index.by_parent)):
             if value:
@@ -139,16 +139,16 @@ class BoardReader:
         return replace(chosen, topics=frozenset[int]().union(*(self._topics.index.by_agency[kind] for kind in kinds)))
 
     async def _figures(self, plan: Plan) -> tuple[Figures, bool]:
-        view, asked, capped = plan.view, plan.wanted.asked, False
+        view, asked, today, capped = plan.view, plan.wanted.asked, plan.wanted.today, False
         if not asked.counted or view.unit_id:
             unbroken = replace(asked, states=frozenset(), time_classes=frozenset())
             found = _lanes(view, plan.chosen, replace(plan.wanted, asked=unbroken, sort="due"))
-            cells, capped = await self._counts.by_counting(found, overlapping=len(plan.chosen) > 1)
+            kinds, capped = await self._counts.by_counting(found, today, overlapping=len(plan.chosen) > 1)
         elif asked.directive_id:
-            cells = await self._counts.of_directive(asked.directive_id, view.scopes)
+            kinds = await self._counts.of_directive(asked.directive_id, view.scopes, today)
         else:
-            cells = sum((figures.cells for figures in plan.kept), Counter())
-        return counted(cells.items(), asked, plan.wanted.today), capped
+            kinds = sum((figures.kinds for figures in plan.kept), Counter())
+        return counted(kinds, asked), capped
 
     async def _keys(self, found: Sequence[Lane], order: Order, wanted: Wanted) -> list[Key]:
         """The sorted places of one more assignment than the page has."""

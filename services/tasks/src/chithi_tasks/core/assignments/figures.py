@@ -1,9 +1,11 @@
 """How many assignments of which kind: kept in cells that forget the assignment but know its class on any day."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from chithi_contracts.events.assignment import State
 from chithi_tasks.core.assignments.assignment import Assignment, Mode
@@ -72,6 +74,14 @@ def late_when_done(assignment: Assignment) -> int:
     return min(assignment.timed.days_late(day_of(judged)), MOST_LATE)
 
 
+class Kind(NamedTuple):
+    """What figures tell apart."""
+
+    state: State
+    mode: Mode
+    time_class: TimeClass
+
+
 @dataclass(slots=True)
 class Figures:
     """Counts for a filter: each breakdown leaves its own part of the filter aside, so that the other choices show."""
@@ -80,26 +90,34 @@ class Figures:
     by_time_class: Counter[TimeClass] = field(default_factory=Counter)
     by_state: Counter[State] = field(default_factory=Counter)
 
-    def add(self, cell: Cell, count: int, asked: Filter, today: date) -> None:
-        """Count what is in a cell."""
-        if asked.modes and cell.mode not in asked.modes:
+    def add(self, kind: Kind, count: int, asked: Filter) -> None:
+        """Count what is of a kind."""
+        if asked.modes and kind.mode not in asked.modes:
             return
-        time_class = cell.time_class(today)
-        timely = not asked.time_classes or time_class in asked.time_classes
-        stated = not asked.states or cell.state in asked.states
+        timely = not asked.time_classes or kind.time_class in asked.time_classes
+        stated = not asked.states or kind.state in asked.states
         self.total += count if timely and stated else 0
         if stated:
-            self.by_time_class[time_class] += count
+            self.by_time_class[kind.time_class] += count
         if timely:
-            self.by_state[cell.state] += count
+            self.by_state[kind.state] += count
 
 
-def counted(cells: Iterable[tuple[Cell, int]], asked: Filter, today: date) -> Figures:
+def counted(kinds: Mapping[Kind, int], asked: Filter) -> Figures:
     """The figures for a filter, with a zero for what there is none of."""
     figures = Figures(0, Counter(dict.fromkeys(TIME_CLASSES, 0)), Counter(dict.fromkeys(STATES, 0)))
-    for cell, count in cells:
-        figures.add(cell, count, asked, today)
+    for kind, count in kinds.items():
+        figures.add(kind, count, asked)
     return figures
+
+
+def kinds_of(cells: Mapping[str, int], today: date) -> Counter[Kind]:
+    """What the named cells count, as it stands on a day."""
+    kinds: Counter[Kind] = Counter()
+    for name, count in cells.items():
+        if count:
+            kinds[_kind(name, today)] += count
+    return kinds
 
 
 def moved(before: Iterable[Cell], after: Iterable[Cell]) -> dict[str, int]:
@@ -109,6 +127,7 @@ def moved(before: Iterable[Cell], after: Iterable[Cell]) -> dict[str, int]:
     return {name: count for name, count in change.items() if count}
 
 
-def cells_of(stored: Mapping[str, int]) -> Iterator[tuple[Cell, int]]:
-    """Stored cells and how many assignments each counts."""
-    return ((Cell.named(name), count) for name, count in stored.items() if count)
+@lru_cache(maxsize=100_000)  # every series has much the same cells, thousands of them
+def _kind(name: str, today: date) -> Kind:
+    cell = Cell.named(name)
+    return Kind(cell.state, cell.mode, cell.time_class(today))
