@@ -77,7 +77,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.patch("/{directive_id}", max_body_size=MAX_PATCH, openapi_extra=_PATCH)
     async def correct(
-        directive: Mine, user: Clerk, request: Request, response: Response, if_match: IfMatch = None
+        user: Clerk, directive: Mine, request: Request, response: Response, if_match: IfMatch = None
     ) -> DirectiveOut:
         """Correct a draft by a JSON patch (RFC 6902) of `{"directive": …, "chosen": […], "accepted": […]}`."""
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PATCH_TYPE:
@@ -87,14 +87,14 @@ def routes(desk: Desk) -> APIRouter:
         return await desk.answer(changed, user, response)
 
     @router.post("/{directive_id}/publish")
-    async def publish(directive: Mine, user: Clerk, response: Response, if_match: IfMatch = None) -> DirectiveOut:
+    async def publish(user: Clerk, directive: Mine, response: Response, if_match: IfMatch = None) -> DirectiveOut:
         """Publish the draft: its sections become assignments. `If-Match` carries the version that was reviewed."""
         changed = await desk.lifecycle.publish(directive, version=version_of(if_match), user=user)
         return await desk.answer(changed, user, response)
 
     @router.post("/{directive_id}/withdraw")
     async def withdraw(
-        directive: Mine, user: Clerk, response: Response, body: Withdrawal, if_match: IfMatch = None
+        user: Clerk, directive: Mine, response: Response, body: Withdrawal, if_match: IfMatch = None
     ) -> DirectiveOut:
         """Withdraw a published directive."""
         version = version_of(if_match)
@@ -102,7 +102,7 @@ def routes(desk: Desk) -> APIRouter:
         return await desk.answer(changed, user, response)
 
     @router.delete("/{directive_id}", status_code=204)
-    async def discard(directive: Mine, user: Clerk, if_match: IfMatch = None) -> None:
+    async def discard(user: Clerk, directive: Mine, if_match: IfMatch = None) -> None:
         """Remove a draft with its text."""
         await desk.revision.discard(directive, version=version_of(if_match))
 

@@ -1,0 +1,63 @@
+"""The table of docs/architecture/access.md as the tests read it, and every route that the services have."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi.routing import APIRoute
+
+from chithi_cli.generate import _blueprints
+
+ROOT = next(parent for parent in Path(__file__).resolve().parents if (parent / "docker-compose.yml").is_file())
+PAGE = ROOT / "docs" / "architecture" / "access.md"
+SIGNED_OUT = "signed out"
+RELATIONS = ("own", "subordinate", "sibling", "superior", "none")
+THROUGH = "through"
+REACH = {"✓": RELATIONS, "subtree": ("own", "subordinate"), "own": ("own",), "below": ("subordinate",)}
+_REFUSALS = ("401", "403", "404", "login")
+_ROUTE = re.compile(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`]*)`")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`✓`, `subtree`, `below`, `own`, with what is answered beyond; or a refusal, of everything or of what one sees."""
+
+    word: str
+
+    def expected(self, relation: str) -> str:
+        """How a request about a thing of that relation ends."""
+        word, _, beyond = self.word.partition("/")
+        refusal, _, reach = word.partition(" ") if word[:3] in _REFUSALS else (THROUGH, "", word)
+        if word in _REFUSALS:
+            return word
+        return refusal if relation in REACH[reach] else beyond or "404"
+
+
+Row = dict[str, Cell]
+
+
+def rows(heading: str) -> dict[str, Row]:
+    """The rows of the table under the heading, by route; a route that stands twice is a mistake."""
+    text = PAGE.read_text("utf-8")
+    lines = [line for line in text.partition(f"\n{heading}\n")[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
+    columns = [cell.strip(" `") for cell in lines[0].strip("|").split("|")][1:]
+    found: dict[str, Row] = {}
+    for line in lines[2:]:
+        first, *cells = [cell.strip() for cell in line.strip("|").split("|")]
+        for route in _ROUTE.findall(first):
+            assert route not in found, f"{route} stands twice in {PAGE.name}"
+            found[route] = {name: Cell(cell) for name, cell in zip(columns, cells, strict=True)}
+    return found
+
+
+def routes() -> set[str]:
+    """Every route of the four services, API and pages, as they declare them."""
+    return {
+        f"{method} {route.path}"
+        for blueprint in asyncio.run(_blueprints())
+        for router in blueprint.parts.routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }

@@ -1,0 +1,98 @@
+"""Every route, every role, every relation of the caller's unit to the thing's: as the table in access.md says."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from chithi_platform.problems import MEDIA_TYPE
+
+from .matrix_requests import ASKS, Ask
+from .matrix_table import SIGNED_OUT, THROUGH, Cell, routes, rows
+from .matrix_world import AGENCY, NO_THING, PLACES, PROVINCE, ROLES, World, home_of
+from .site import Site
+
+TABLE = rows("## Routes and roles")
+_SIGN_IN = ("/login?next=", "/session/renew")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def world(site: Site) -> AsyncIterator[World]:
+    world = await World.of(site)
+    yield world
+    await world.close()
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    declared = routes()
+    assert declared - TABLE.keys() == set(), "routes without a row in docs/architecture/access.md"
+    assert TABLE.keys() - declared == set(), "rows without a route"
+    assert TABLE.keys() - ASKS.keys() == set(), "rows that are not tried: add a request to matrix_requests.py"
+    assert {name for row in TABLE.values() for name in row} == {*ROLES, SIGNED_OUT}
+
+
+@pytest.mark.parametrize("route", sorted(TABLE.keys() & ASKS.keys()))
+async def test_the_route_answers_as_the_table_says(world: World, route: str) -> None:
+    ask, wrong = ASKS[route], []
+    for who, cell in TABLE[route].items():
+        for relation, unit in _units(who, cell, ask).items():
+            if ask.thing and await world.thing(ask.thing, unit) == NO_THING:
+                continue
+            answer = await send(world, who if who in ROLES else "", route, unit)
+            found = outcome(answer, ask)
+            if found != cell.expected(relation):
+                wrong.append(f"{who}, {relation}: {found} {_code(answer)}, the table says {cell.expected(relation)}")
+    assert not wrong, "\n".join([route, *wrong])
+
+
+def _units(who: str, cell: Cell, ask: Ask) -> dict[str, str]:
+    """The units whose things are tried, by relation; one is enough where things do not matter."""
+    if who == SIGNED_OUT or ask.thing is None:
+        return {"own": PROVINCE}
+    return PLACES[home_of(who)]
+
+
+async def send(world: World, who: str, route: str, unit: str) -> httpx.Response:
+    """Try the route as that account, about a thing of the unit."""
+    method, path = route.split(" ")
+    ask, client = ASKS[route], await world.as_(who)
+    thing = await world.thing(ask.thing, unit) if ask.thing else ""
+    role = "agency_officer" if unit in AGENCY else "commune_officer"
+    known = {"{thing}": thing, "{role}": role, "{unit}": unit, "{username}": who or "clerk"}
+    known["{password}"] = world.passwords[known["{username}"]]
+    path = re.sub(r"{number(:int)?}", "2" if "revisions" in path else "0" if "trang" in path else "1", path)
+    path = re.sub(r"{\w+}", thing, path)
+    headers = ask.headers if path.startswith("/api/") else ask.headers | {"Sec-Fetch-Site": "same-origin"}
+    body = {} if ask.json is None else {"json": _filled(ask.json, known)}
+    more = _filled(ask.more, known)
+    return await client.request(
+        method, path, params=_filled(ask.params, known), headers=headers, follow_redirects=False, **body, **more
+    )
+
+
+def _filled(value: Any, known: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(one, known) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_filled(one, known) for one in value]
+    if isinstance(value, str):
+        return known.get(value, value)
+    return value
+
+
+def outcome(answer: httpx.Response, ask: Ask) -> str:
+    """How it ended, in the words of the table."""
+    assert answer.status_code < 500, answer.text
+    if {_code(answer), str(answer.status_code)} & ask.also:
+        return THROUGH
+    if answer.is_redirect and answer.headers["location"].startswith(_SIGN_IN):
+        return "login"
+    return str(answer.status_code) if answer.status_code in (401, 403, 404) else THROUGH
+
+
+def _code(answer: httpx.Response) -> str:
+    told = answer.json() if answer.headers.get("content-type") == MEDIA_TYPE else {}
+    return str(told.get("type", "")).rpartition("/")[2]
