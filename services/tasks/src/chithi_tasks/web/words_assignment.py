@@ -104,6 +104,7 @@ ASSIGNMENT: dict[str, tuple[str, str]] = {
     "delegate_who": ("Giao cho", "To whom"),
     "delegate_all": ("Tất cả {n} xã, phường", "All {n} communes"),
     "delegate_some": ("Chọn từng nơi", "Choose"),
+    "delegate_list": ("Danh sách xã, phường", "Communes"),
     "delegate_find": ("Lọc danh sách xã, phường", "Filter the communes"),
     "delegate_text": ("Nội dung (để trống: như nội dung được giao)", "Text (empty: as it was given)"),
     "delegate_due": ("Hạn (để trống: như hạn được giao)", "Last day (empty: as it was given)"),
