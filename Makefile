@@ -9,7 +9,7 @@ WEB_STAMP := libs/webui/node_modules/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo up test test-kafka kafka check lint types generate generate-check bench clean
+.PHONY: help setup lock demo up test test-kafka test-keycloak kafka check lint types generate generate-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -50,6 +50,14 @@ test: setup ## install what the tests need, then run all; ARGS="-k name" narrows
 
 test-kafka: setup kafka ## the messaging, kill and end-to-end tests on Apache Kafka, pages left out
 	CHITHI_TEST_KAFKA=apache $(BIN)/pytest -m "not browser" libs/platform tests/chaos tests/e2e $(ARGS)
+
+test-keycloak: setup .cache/keycloak/.fetched ## sign in at a real Keycloak that imported deploy/keycloak
+	$(BIN)/pytest deploy/keycloak $(ARGS)
+
+.cache/keycloak/.fetched: deploy/keycloak/pom.xml deploy/keycloak/fetch.sh
+	@deploy/local/packages.sh kafka
+	deploy/keycloak/fetch.sh $(@D)
+	@touch $@
 
 kafka: .cache/kafka/.fetched ## get Apache Kafka from Maven Central into .cache/kafka
 

@@ -239,6 +239,20 @@ async def second(tasks: Tasks, mongod: Any) -> AsyncIterator[Tasks]:
     await database.close()
 
 
+@pytest.fixture(scope="session")
+def beside(tasks: Tasks, mongod: Any) -> Callable[..., Any]:
+    """`async with beside(...) as tasks`: another process with other settings, on the database of `tasks`."""
+
+    @asynccontextmanager
+    async def begin(**settings: Any) -> AsyncIterator[Tasks]:
+        database = Mongo(mongod.url, tasks.mongo.database_name, MONGO_DRIVER)
+        async with running(database, mongod.url, Role.api, **settings) as one:
+            yield one
+        await database.close()
+
+    return begin
+
+
 @pytest.fixture
 def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
     """`async with start() as tasks`: a whole process of the service on an empty database and an empty broker."""
@@ -252,16 +266,6 @@ def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
             "consumer_attempts": 2,
         }
         return running(mongo, mongod.url, role, **(more | settings))
-
-    return begin
-
-
-@pytest.fixture
-def alone(mongo: Mongo, mongod: Any) -> Callable[..., Any]:
-    """`async with alone() as tasks`: the API on an empty database, without a broker."""
-
-    def begin(**settings: Any) -> Any:
-        return running(mongo, mongod.url, Role.api, **settings)
 
     return begin
 

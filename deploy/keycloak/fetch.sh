@@ -1,0 +1,14 @@
+#!/bin/sh
+# Unpacks Keycloak from Maven Central into a folder. Usage: fetch.sh FOLDER
+# Needs Java 17 and Maven, which deploy/local/packages.sh kafka installs.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+folder=$1
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+fresh=$folder/.fresh
+rm -rf "$fresh" "$folder/server"
+mvn -q -B -f "$here/pom.xml" dependency:unpack-dependencies -DoutputDirectory="$fresh"
+mv "$fresh"/keycloak-* "$folder/server"
+rm -rf "$fresh"
+chmod +x "$folder/server/bin/kc.sh"
