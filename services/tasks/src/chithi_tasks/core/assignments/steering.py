@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Mode, Party, Suspension
 from chithi_tasks.core.assignments.broken import Broken
@@ -106,9 +107,10 @@ def confirm(assignment: Assignment, by: By, at: datetime) -> Change:
 
 def reassign(assignment: Assignment, by: By, at: datetime, *, to: Assignee, reason: str | None) -> Change:
     """Another one answers from now on, and has to confirm receipt."""
-    anew = {"state": "issued", "received_at": None, "suspension": None, "chased_at": None, "remark": None}
+    blank = ("received_at", "reported_at", "last_report", "suspension", "extension", "chased_at", "remark")
+    anew: dict[str, Any] = dict.fromkeys(blank) | {"state": "issued", "by_children": False}
     parties = tuple(party for party in assignment.coordinating_parties if party.id != to.id)
-    fields = anew | {"assignee": to, "coordinating_parties": parties, "extension": None}
+    fields = anew | {"assignee": to, "coordinating_parties": parties}
     return change(assignment, "assignee", by, at, note=reason, **fields)
 
 
