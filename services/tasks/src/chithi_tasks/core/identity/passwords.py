@@ -11,6 +11,7 @@ from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 200
 GUESSES = 1e10  # what zxcvbn calls very unguessable: safe even when the hashes are stolen
+GUESSES_OF_WORDS = 1e7  # of the bare words: where spaces and diacritics go, a guesser has to try besides
 _LOOKED_AT = 72  # zxcvbn's time grows with the cube of the length, and no longer password is weak but for its beginning
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _TURNS = Lock()  # zxcvbn keeps the words of the present call in a global
@@ -32,8 +33,9 @@ def check(password: str, about: Iterable[str] = ()) -> None:
     if len(password) > LONGEST:
         raise WeakPassword("too-long", f"Mật khẩu dài nhất {LONGEST} ký tự.")
     known = {*local_words(), *_words(about)}
-    texts = {unicodedata.normalize("NFC", password), _bare(password)}
-    if any(_guesses(text, known) < GUESSES for text in texts):
+    bare = _bare(password)
+    whole = (unicodedata.normalize("NFC", password), bare)
+    if min(_guesses(text, known) for text in whole) < GUESSES or _guesses(_together(bare), known) < GUESSES_OF_WORDS:
         advice = (
             "Mật khẩu này dễ đoán. Tránh tên đăng nhập, tên đơn vị, ngày tháng, dãy phím và từ thông dụng; "
             "hãy ghép vài từ không liên quan thành một câu."
@@ -61,6 +63,11 @@ def _words(about: Iterable[str]) -> set[str]:
     """Each of the texts as a whole, without spaces, and word by word."""
     texts = [_bare(text).lower() for text in about if text]
     return {word for text in texts for word in (text, text.replace(" ", ""), *text.split()) if word}
+
+
+def _together(text: str) -> str:
+    """Without spaces."""
+    return text.replace(" ", "")
 
 
 def _bare(text: str) -> str:
