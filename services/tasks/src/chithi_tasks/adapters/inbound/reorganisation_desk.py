@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from chithi_platform.audit import AuditLog
@@ -99,6 +100,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     return {
         "ends": [unit.id for unit in plan.ends],
         "begins": [unit.id for unit in plan.begins],
+        "within": _shared([unit.path[:-1] for unit in plan.ends]),
         "moves": [_move(move) for move in plan.moves],
         "moved": 0,
         "rounds": 0,
@@ -106,6 +108,11 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "assignments_moved": 0,
         "accounts_moved": 0,
     }
+
+
+def _shared(paths: list[tuple[str, ...]]) -> list[str]:
+    """The units that all that ends lies in: whose administrators it concerns."""
+    return [ids[0] for ids in takewhile(lambda ids: len(set(ids)) == 1, zip(*paths, strict=False))]
 
 
 def _move(move: Move) -> Document:

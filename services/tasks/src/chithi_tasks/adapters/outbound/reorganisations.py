@@ -38,12 +38,12 @@ class ReorganisationRepository:
         """One reorganisation."""
         return await self._rows.find_one({"_id": reorganisation_id}, session=session)
 
-    async def page(self, *, after: str | None, limit: int) -> list[Document]:
-        """By the day from which they hold, the latest first; one more than `limit` when there are more."""
-        query: Document = {}
+    async def page(self, *, within: str, after: str | None, limit: int) -> list[Document]:
+        """Those inside a unit, by their day, the latest first; one more than `limit` when there are more."""
+        query: Document = {"within": within}
         if after and (last := await self.get(after)):
             day, last_id = last["effective_on"], last["_id"]
-            query = {"$or": [{"effective_on": {"$lt": day}}, {"effective_on": day, "_id": {"$gt": last_id}}]}
+            query |= {"$or": [{"effective_on": {"$lt": day}}, {"effective_on": day, "_id": {"$gt": last_id}}]}
         found = self._rows.find(query).sort([("effective_on", -1), ("_id", 1)])
         return await found.limit(limit + 1).to_list(limit + 1)
 

@@ -63,15 +63,10 @@ class ReorganisationRoutes:
     async def get(self, reorganisation_id: str, user: Principal) -> Document:
         """The reorganisation; 404 for one whose units the admin does not cover."""
         row = await self.rows.get(reorganisation_id)
-        if row is None or not await self.seen(row, user):
+        if row is None or not user.covers(row["within"]):
             message = f"Không tìm thấy đợt sắp xếp {reorganisation_id}."
             raise Problem(404, "unknown-reorganisation", "Không có đợt sắp xếp này", message)
         return row
-
-    async def seen(self, row: Document, user: Principal) -> bool:
-        """Whether all that ends lies in the admin's subtree; those right below the top are enough to know."""
-        ends = (await self._units.many(row["ends"][:1])).values()
-        return all(user.covers(unit["path"]) for unit in ends)
 
 
 def reorganisation_routes(desk: ReorganisationRoutes) -> APIRouter:
@@ -103,12 +98,10 @@ def reorganisation_routes(desk: ReorganisationRoutes) -> APIRouter:
         user: Admin, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 20
     ) -> ReorganisationPage:
         """Those that the admin's subtree covers."""
-        found = await desk.rows.page(after=cursor, limit=limit)
-        items = [_out(row) for row in found[:limit] if await desk.seen(row, user)]
+        found = await desk.rows.page(within=user.unit_id, after=cursor, limit=limit)
+        items = [_out(row) for row in found[:limit]]
         has_more = len(found) > limit
-        return ReorganisationPage(
-            items=items, next_cursor=found[limit - 1]["_id"] if has_more else None, has_more=has_more
-        )
+        return ReorganisationPage(items=items, next_cursor=items[-1].id if has_more else None, has_more=has_more)
 
     @router.get("/{reorganisation_id}")
     async def get(reorganisation_id: str, user: Admin) -> ReorganisationOut:
