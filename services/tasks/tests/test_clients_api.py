@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from chithi_tasks.core.assignments.timing import day_of
+from chithi_tasks.adapters.outbound.clients import ClientRepository
+from chithi_tasks.core.identity.account import day_of
 
 V1 = "/api/tasks/v1"
 TOKEN = f"{V1}/oauth/token"
@@ -173,3 +174,18 @@ async def test_a_client_never_reaches_accounts_phones_or_clients(tasks: Any) -> 
         ]
     assert [answer.status_code for answer in answers[:3]] == [403] * 3
     assert answers[3].status_code in (403, 404)
+
+
+async def test_a_client_follows_its_unit_into_the_one_that_takes_it_in(tasks: Any) -> None:
+    agency = f"cong-an-xa:{tasks.ward}"
+    client = await made(tasks, unit_id=tasks.ward, role="agency_officer", agency_id=agency)
+    closed = await made(tasks, unit_id=tasks.ward)
+    async with await tasks.signed_in("admin", tasks.ninh_binh) as http:
+        await http.delete(f"{V1}/clients/{closed['client_id']}")
+    repository, target = ClientRepository(tasks.mongo), tasks.tree.get(tasks.other_ward)
+    await tasks.mongo.transact(lambda session: repository.move(tasks.ward, target, session))
+    moved, stayed = [await repository.find(one["client_id"]) for one in (client, closed)]
+    assert (moved.unit_id, moved.path) == (tasks.other_ward, tuple(target.path))
+    assert moved.agency_id == f"cong-an-xa:{tasks.other_ward}"
+    assert stayed.unit_id == tasks.ward
+    assert (await asked(tasks, client)).status_code == 200

@@ -1,10 +1,12 @@
 """How a phone's session goes on, and how it ends."""
 
 import base64
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.device import signature
 
 V1 = "/api/tasks/v1"
@@ -86,3 +88,24 @@ async def test_a_revoked_phone_hears_why_and_renews_no_more(tasks: Any) -> None:
     assert await renewal(tasks, phone) == (401, "device-revoked")
     async with tasks.client(phone["access_token"]) as client:  # its last token lives on, at most 15 minutes
         assert (await client.get(f"{V1}/assignments")).status_code == 200
+
+
+async def test_phones_of_a_closed_account_and_of_one_whose_term_is_over_stop(timed: Any, clock: Any) -> None:
+    closing = await timed.account("commune_officer", timed.ward)
+    ending = await timed.account("commune_officer", timed.ward, valid_to=day_of(clock()).isoformat())
+    phones = {username: await enrolled(timed, username) for username in (closing, ending)}
+    async with await timed.signed_in("coordinator", timed.ninh_binh) as client:
+        closed = await client.post(f"{V1}/accounts/{closing}/close", json={"reason": "Nghỉ hưu"})
+        assert closed.status_code == 200
+    assert (await renewal(timed, phones[closing]))[0] == 401
+    clock.ahead = timedelta(days=1)
+    status, why = await renewal(timed, phones[ending], late=-86_400)
+    assert (status, why) == (401, "session-ended")
+
+
+async def test_the_last_token_of_a_revoked_phone_lives_fifteen_minutes_at_most(tasks: Any) -> None:
+    phone = await enrolled(tasks, await tasks.account("commune_officer", tasks.ward))
+    body = phone["access_token"].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    assert claims["device"] == phone["device_id"]
+    assert claims["exp"] - claims["iat"] == 15 * 60

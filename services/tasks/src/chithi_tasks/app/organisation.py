@@ -19,6 +19,8 @@ from chithi_tasks.adapters.inbound.reorganisation_desk import ReorganisationDesk
 from chithi_tasks.adapters.inbound.reorganiser import Movers, Reorganiser
 from chithi_tasks.adapters.outbound.account_moves import AccountMover
 from chithi_tasks.adapters.outbound.changes import all_scopes
+from chithi_tasks.adapters.outbound.client_moves import FollowingClients
+from chithi_tasks.adapters.outbound.clients import ClientRepository
 from chithi_tasks.adapters.outbound.holdings import Holdings
 from chithi_tasks.adapters.outbound.ledger import Books
 from chithi_tasks.adapters.outbound.mover import AssignmentMover
@@ -76,7 +78,8 @@ def movers_of(shared: Shared) -> Movers:
     """Those who move what belongs to units."""
     rt, books = shared.rt, Books(shared.rt.mongo, shared.assignments, shared.rt.outbox)
     work = AssignmentMover(books, shared.organisation.catalogue, rt.clock)
-    return Movers(work, AccountMover(shared.accounts), Holdings(rt.mongo))
+    people = FollowingClients(AccountMover(shared.accounts), ClientRepository(rt.mongo))
+    return Movers(work, people, Holdings(rt.mongo))
 
 
 def _told(kind: Agency) -> AgencyChanged:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment
@@ -123,7 +124,7 @@ def people_routes(people: People) -> APIRouter:
 
     async def everybody(request: Request, caller: Principal) -> Response:
         chosen = _chosen(request, caller, people)
-        context: dict[str, object] = {"rows": [], "more": ""}
+        context: dict[str, Any] = {}
         if chosen.tab == "dien-thoai":
             context["rows"], context["more"] = await people.all_phones(caller, chosen)
         elif chosen.tab == "ung-dung":

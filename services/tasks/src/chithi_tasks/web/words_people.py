@@ -95,7 +95,10 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "owner": ("Người dùng", "Owner"),
     "sessions": ("Đang đăng nhập", "Signed in"),
-    "sessions_none": ("Không có phiên đăng nhập nào.", "Not signed in anywhere."),
+    "sessions_none": (
+        "Không đăng nhập trên trình duyệt hay chương trình nào.",
+        "Not signed in in any browser or program.",
+    ),
     "kind_browser": ("Trình duyệt", "Browser"),
     "kind_api": ("Chương trình", "Program"),
     "kind_phone": ("Điện thoại", "Phone"),

@@ -54,6 +54,7 @@ const arrived = async (device) => {
   stop();
   const text = say("js_phone_in", { name: device.name });
   at("enrol-live").hidden = true;
+  at("enrol-steps").hidden = true;
   at("enrol-end").hidden = false;
   at("enrol-phone").textContent = text;
   said(text);
@@ -66,6 +67,7 @@ export const enrol = async (username, after) => {
   for (const id of ["enrol-error", "enrol-code", "enrol-left", "enrol-said"]) at(id).textContent = "";
   at("enrol-qr").replaceChildren();
   at("enrol-live").hidden = false;
+  at("enrol-steps").hidden = false;
   at("enrol-end").hidden = true;
   at("enrol-again").hidden = true;
   at("enrol-now").textContent = say("js_making_code");
@@ -92,4 +94,5 @@ at("enrol-dialog")?.addEventListener("close", () => {
   stop();
   at("enrol-qr").replaceChildren();
   at("enrol-code").textContent = "";
+  document.querySelector("[data-enrol], h1").focus(); // the button that opened it may have been drawn anew
 });

@@ -71,7 +71,7 @@ const submit = async (form) => {
     await refresh();
     if (after) after();
     else done(label);
-    root().querySelector("h1")?.focus({ preventScroll: true });
+    if (!after) document.querySelector("h1").focus({ preventScroll: true });
   } catch (problem) {
     error.textContent = problem.status === 412 ? say("js_changed") : problem.message;
     if (problem.status === 412) await refresh().catch(() => {});

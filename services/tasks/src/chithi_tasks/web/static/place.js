@@ -13,6 +13,7 @@ const show = (box) => {
 
 const choose = (box, item) => {
   box.chosen = item;
+  if (item) box.closest("form").querySelector(".error").textContent = "";
   box.querySelector(".chosen").textContent = item ? say("js_chosen", { what: `${item.name}${item.parent_name && item.level === "commune" ? ` · ${item.parent_name}` : ""}` }) : "";
 };
 
@@ -33,7 +34,7 @@ export const placed = (form) => {
   const box = form.querySelector(".appointment"), role = form.elements.role.value, item = box.chosen;
   if (!OFFICERS.includes(role)) return { role, unit_id: form.elements.unit_id.value, agency_id: null };
   if (!item) throw new Refusal(0, { detail: say("js_need_place") });
-  const agency = item.kind === "agency" ? item.id : null;
-  if (role === "commune_officer" && agency) throw new Refusal(0, { detail: say("js_need_commune") });
-  return { role, unit_id: item.unit_id, agency_id: agency };
+  // "Công an phường X" is what people type for the officer of that commune
+  if (role === "commune_officer" && item.level !== "commune") throw new Refusal(0, { detail: say("js_need_commune") });
+  return { role, unit_id: item.unit_id, agency_id: role === "agency_officer" && item.kind === "agency" ? item.id : null };
 };
