@@ -103,6 +103,23 @@ class World:
             self.made[kind, unit] = await MAKERS[kind](self, unit)
         return self.made[kind, unit]
 
+    async def issue(self, chosen: list[dict[str, str]], assignee: str) -> str:
+        """The assignee's assignment of a directive that the nation's clerk published: that choice binds everywhere."""
+        clerk, draft = await self.as_(f"clerk-{NATION}"), await _draft(self, NATION)
+        lead = {"ordinal": "1", "written": "Công an tỉnh", "name": "x"}
+        steps = [{"op": "add", "path": "/chosen/-", "value": lead | one} for one in chosen]
+        address = f"/api/ingest/v1/directives/{draft}"
+        headers = {"If-Match": '"1"', "Content-Type": "application/json-patch+json"}
+        patched = (await clerk.patch(address, json=steps, headers=headers)).raise_for_status()
+        (await clerk.post(f"{address}/publish", headers={"If-Match": patched.headers["etag"]})).raise_for_status()
+        theirs = await self.as_(assignee)
+
+        async def there() -> str | None:
+            items = (await theirs.get("/api/tasks/v1/assignments")).raise_for_status().json()["items"]
+            return next((str(item["id"]) for item in items if item["directive_id"] == draft), None)
+
+        return str(await eventually(there, within=60, what=f"the assignment of {assignee}"))
+
     def paper(self) -> bytes:
         """A directive with a number of its own."""
         self.numbers += 1
@@ -128,23 +145,10 @@ async def _draft(world: World, unit: str) -> str:
 
 
 async def _assignment(world: World, unit: str) -> str:
-    """Published by the nation's clerk, whose choice binds everywhere."""
-    clerk, draft = await world.as_(f"clerk-{NATION}"), await _draft(world, NATION)
     agency = AGENCY.get(unit)
-    chosen = {"kind": "agency", "id": agency} if agency else {"kind": "unit", "id": unit}
-    value = {"ordinal": "1", "written": "Công an tỉnh", "name": "x", **chosen}
-    address = f"/api/ingest/v1/directives/{draft}"
-    headers = {"If-Match": '"1"', "Content-Type": "application/json-patch+json"}
-    patched = await clerk.patch(address, json=[{"op": "add", "path": "/chosen/-", "value": value}], headers=headers)
-    patched.raise_for_status()
-    (await clerk.post(f"{address}/publish", headers={"If-Match": patched.headers["etag"]})).raise_for_status()
-    assignee = await world.as_(officer(unit))
-
-    async def there() -> str | None:
-        items = (await assignee.get("/api/tasks/v1/assignments")).raise_for_status().json()["items"]
-        return next((str(item["id"]) for item in items if item["directive_id"] == draft), None)
-
-    return str(await eventually(there, within=60, what=f"the assignment of {unit}"))
+    return await world.issue(
+        [{"kind": "agency", "id": agency} if agency else {"kind": "unit", "id": unit}], officer(unit)
+    )
 
 
 async def _alert(world: World, unit: str) -> str:
