@@ -14,6 +14,7 @@ from chithi_webui.formats import day
 
 FIRST_STEPS = 12
 FIRST_PARTS = 20
+MOST_LISTED = 400  # communes that one looks through in a list; beyond that they are sought by name
 FORMLESS = ("accept", "start", "resume")
 STRONG = {
     "issued": ("accept",),
@@ -93,6 +94,11 @@ class AssignmentView:
     def other_leads(self) -> list[Json]:
         """The leads of the section beside this one."""
         return [one for one in self.told["leads"] if one["id"] != self.told["assignee"]["id"]]
+
+    @property
+    def listed_communes(self) -> list[tuple[str, str]]:
+        """The communes to tick one by one."""
+        return self.communes if len(self.communes) <= MOST_LISTED else []
 
     @cached_property
     def steps(self) -> list[Step]:

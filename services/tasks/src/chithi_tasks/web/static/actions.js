@@ -12,14 +12,32 @@ const root = () => document.getElementById("assignment");
 const addressOf = (action) => `/api/tasks/v1/assignments/${root().dataset.id}/${action}`;
 let done = () => {};
 
-// the assignment as it is now, in the place of the one that was shown
+// the assignment as it is now, in the place of the one that was shown, which is answered
 const show = async () => {
   const answer = await part(`/nhiem-vu/${root().dataset.id}`);
-  const fresh = answer.page.querySelector("#assignment"), old = root();
-  const focus = document.activeElement?.closest?.("#assignment") ? document.activeElement : null;
+  return put(answer.page.querySelector("#assignment"));
+};
+
+const put = (fresh) => {
+  const old = root(), focus = document.activeElement?.closest?.("#assignment") ? document.activeElement : null;
+  const comment = old.querySelector("#comment-text")?.value, place = fresh.querySelector("#comment-text");
+  if (comment && place) {
+    place.value = comment;
+    place.form.toggleAttribute("data-typed", true);
+  }
   old.replaceWith(fresh);
   if (focus) fresh.querySelector("h1").focus({ preventScroll: true });
   return old;
+};
+
+const busy = () => document.hidden || document.querySelector("dialog[open], #assignment form[data-typed]") || document.activeElement?.matches("#assignment textarea");
+
+// what others did meanwhile; who is writing is left alone
+export const refresh = async () => {
+  if (!root() || busy()) return;
+  const answer = await part(`/nhiem-vu/${root().dataset.id}`), fresh = answer.page.querySelector("#assignment");
+  const same = fresh.dataset.version === root().dataset.version && fresh.querySelector("#below")?.textContent === root().querySelector("#below")?.textContent;
+  if (!same && !busy()) put(fresh);
 };
 
 const finished = async (label) => {
@@ -66,6 +84,7 @@ const submit = async (form) => {
     } else {
       const action = form.dataset.action, label = button.textContent.trim();
       await command(action, bodyOf(form));
+      form.reset();
       form.closest("dialog")?.close();
       await finished(label);
     }
