@@ -37,7 +37,7 @@ async def test_every_screen_fits(app, tmp_path, size):
     await app.shot(tmp_path / "report-end.png")
     await app.tap(app.page.ids.review)
     await look("review")
-    for name in ("outbox", "more", "signin"):
+    for name in ("outbox", "more", "signin", "enrol"):
         app.app.nav.tab(name)
         await look(name)
     assert {name: words for name, words in clipped.items() if words} == {}

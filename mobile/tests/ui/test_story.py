@@ -38,6 +38,8 @@ async def file_unit_report(app):
 
 async def test_from_sign_in_to_receipt(fresh, server):
     app = fresh
+    await app.at("enrol")
+    await app.tap(app.page.ids.password)
     await app.at("signin")
     await app.tap(app.page.ids.username)
     await app.type("ca.namdinh")

@@ -13,10 +13,12 @@ from kivy.core.window import Window
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from chithi_mobile.core.courier import Courier
+from chithi_mobile.core.invitation import Invitation
 from chithi_mobile.core.phone import Phone
 from chithi_mobile.ui import fonts, icons, theme, words
 from chithi_mobile.ui.kit import load
 from chithi_mobile.ui.nav import Nav, Shell
+from chithi_mobile.ui.screens.enrol import EnrolPage
 from chithi_mobile.ui.screens.more import MorePage
 from chithi_mobile.ui.screens.outbox import OutboxPage
 from chithi_mobile.ui.screens.report import ReportPage
@@ -24,9 +26,11 @@ from chithi_mobile.ui.screens.review import ReviewPage
 from chithi_mobile.ui.screens.signin import SignInPage
 from chithi_mobile.ui.screens.task import TaskPage
 from chithi_mobile.ui.screens.tasks import TasksPage
+from chithi_mobile.ui.system import opened_with
 
 KITS = ("kit.kv", "buttons.kv", "fields.kv", "blocks.kv", "shell.kv")
 PAGES = {
+    "enrol": EnrolPage,
     "signin": SignInPage,
     "tasks": TasksPage,
     "task": TaskPage,
@@ -54,6 +58,7 @@ class FieldApp(App):
         self.phone = phone
         self.courier = Courier(phone, self._told)
         self._stopped = False
+        self._followed: Invitation | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._refresh = Clock.create_trigger(self._refresh_now)
         phone.on_change = self._told
@@ -75,7 +80,8 @@ class FieldApp(App):
 
     def on_start(self) -> None:
         self.telex = self.phone.store.setting("telex", "on") == "on"
-        self.nav.tab("tasks" if self.phone.account.user else "signin")
+        self.nav.tab("tasks" if self.phone.account.user else "enrol")
+        self._follow_link()
         self._refresh_now()
         self.start(self.courier.forever())
 
@@ -85,6 +91,7 @@ class FieldApp(App):
         return True
 
     def on_resume(self) -> None:
+        self._follow_link()
         self.courier.wake()
         Window.update_viewport()
 
@@ -114,9 +121,21 @@ class FieldApp(App):
     def tap_notice(self) -> None:
         """Follows the notice: sign in again, or try the network once more."""
         if self.phone.account.needs_sign_in:
-            self.nav.go("signin")
+            self.nav.go(self.door)
         else:
             self.courier.wake(force=True)
+
+    @property
+    def door(self) -> str:
+        """Where one comes in again: an enrolled phone by another code, else by password."""
+        return "enrol" if self.phone.store.device() else "signin"
+
+    def _follow_link(self) -> None:
+        """A QR code that was opened with the app is followed once."""
+        invited = opened_with()
+        if invited and invited != self._followed:
+            self._followed = invited
+            self.nav.go("enrol", invited=invited)
 
     def _told(self) -> None:
         if not self._stopped:
@@ -131,7 +150,10 @@ class FieldApp(App):
             self.nav.page.refresh()
 
     def _notice(self) -> tuple[str, str, str]:
-        if self.phone.account.needs_sign_in:
+        account = self.phone.account
+        if account.needs_sign_in and self.door == "enrol":
+            return words.shut_out(account.ended), "soon", icons.LOGIN
+        if account.needs_sign_in:
             return "Cần đăng nhập lại để gửi và cập nhật. Chạm để đăng nhập.", "soon", icons.LOGIN
         if not self.courier.problem:
             return "", "waiting", ""

@@ -22,6 +22,7 @@ from kivy.uix.widget import Widget
 from kivy.utils import escape_markup
 
 from chithi_mobile.core.entry import LARGEST
+from chithi_mobile.core.invitation import grouped
 from chithi_mobile.core.telex import edit
 from chithi_mobile.ui.ellipsis import fit
 
@@ -119,6 +120,22 @@ class Clipped(Label):
 
 class Field(TextInput):
     """One-line text."""
+
+
+class CodeField(Field):
+    """A one-time code: look-alikes are read and the groups appear while it is typed; a link is left to the screen."""
+
+    text: str
+
+    def insert_text(self, substring: str, from_undo: bool = False) -> Any:
+        if from_undo or "/" in substring:
+            return super().insert_text(substring, from_undo)
+        self.delete_selection()
+        at = self.cursor_index()
+        head, tail = self.text[:at] + substring, self.text[at:]
+        self.text = grouped(head + tail)
+        self.cursor = self.get_cursor_from_index(min(len(grouped(head)), len(self.text)))
+        return None
 
 
 class TelexField(Field):

@@ -18,6 +18,19 @@ TASK_STATES = {
     "completed": "Hoàn thành",
     "returned": "Bị trả lại",
     "withdrawn": "Đã thu hồi",
+    "suspended": "Tạm dừng",
+}
+EXTENSIONS = {
+    "asked": "Đã đề nghị gia hạn đến {}, đang chờ trả lời",
+    "granted": "Đã được gia hạn đến {}",
+    "refused": "Đề nghị gia hạn đến {} không được chấp thuận",
+}
+
+SETTLED = {
+    "reported": ("good", icons.DONE),
+    "completed": ("good", icons.DONE),
+    "suspended": ("waiting", icons.CLOCK),
+    "withdrawn": ("waiting", icons.RETURNED),
 }
 
 
@@ -60,23 +73,48 @@ def period_days(period: str) -> str:
 
 def due(assignment: Assignment, now: datetime) -> Sign:
     """How the deadline stands today."""
-    if assignment.state == "reported":
-        return Sign("Đã báo cáo", "good", icons.DONE)
+    if assignment.state in SETTLED:
+        return Sign(TASK_STATES[assignment.state], *SETTLED[assignment.state])
+    if assignment.mode == "request" and assignment.due:
+        return Sign(f"Đề nghị trước {day(assignment.due)}", "waiting", icons.CLOCK)
     if assignment.due is None:
         return Sign(assignment.due_text or "Không ghi thời hạn", "waiting", icons.CLOCK)
-    left = (assignment.due - today(now)).days
+    return _until(assignment.due, now)
+
+
+def _until(last: date, now: datetime) -> Sign:
+    left = (last - today(now)).days
     if left < 0:
         return Sign(f"Quá hạn {-left} ngày", "late", icons.ALERT)
     if left == 0:
         return Sign("Đến hạn hôm nay", "late", icons.ALERT)
     if left <= SOON_DAYS:
         return Sign(f"Còn {left} ngày", "soon", icons.CLOCK)
-    when = assignment.due
-    return Sign(f"Hạn {when:%d/%m}" if when.year == today(now).year else f"Hạn {day(when)}", "good", icons.CLOCK)
+    return Sign(f"Hạn {last:%d/%m}" if last.year == today(now).year else f"Hạn {day(last)}", "good", icons.CLOCK)
 
 
 def task_state(assignment: Assignment) -> str:
     return TASK_STATES.get(assignment.state, assignment.state)
+
+
+def why(assignment: Assignment) -> str:
+    """What the officer has to know beside the state: why it came back or rests, how a wish for more time stands."""
+    lines = []
+    if assignment.reason and assignment.state in ("returned", "suspended"):
+        lead = "Lý do trả lại" if assignment.state == "returned" else "Lý do tạm dừng"
+        lines.append(f"{lead}: {assignment.reason}")
+    if assignment.extension in EXTENSIONS and assignment.extension_due:
+        lines.append(f"{EXTENSIONS[assignment.extension].format(day(assignment.extension_due))}.")
+    if assignment.chased_at:
+        when = datetime.fromisoformat(assignment.chased_at)
+        lines.append(f"Được đôn đốc ngày {day(today(when))}.")
+    return "\n".join(lines)
+
+
+def shut_out(reason: str) -> str:
+    """Why an enrolled phone may not come in, that nothing is lost, and what to do."""
+    said = reason.removeprefix("Cần đăng nhập: ") or "Phiên làm việc của điện thoại đã kết thúc."
+    return f"{said} Báo cáo trên máy vẫn còn. Chạm để kích hoạt lại."
 
 
 def directive(assignment: Assignment) -> str:

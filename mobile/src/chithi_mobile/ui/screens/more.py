@@ -26,5 +26,6 @@ class MorePage(Page):
         self.stays = f"{unsent} báo cáo chưa gửi được giữ lại trên máy cho đến khi đăng nhập lại." if unsent else ""
 
     def sign_out(self) -> None:
+        door = self.app.door
         self.phone.account.sign_out()
-        self.app.nav.tab("signin")
+        self.app.nav.tab(door)

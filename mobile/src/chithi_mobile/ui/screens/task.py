@@ -4,7 +4,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from chithi_mobile.core.api import ApiError
+from chithi_mobile.core.api import ApiError, Refused
 from chithi_mobile.core.models import Assignment
 from chithi_mobile.ui import words
 from chithi_mobile.ui.kit import load
@@ -14,6 +14,8 @@ load("screens/task.kv")
 
 
 CUT = "\n\n(Nguyên văn đầy đủ sẽ tải về khi có mạng.)"
+GONE = "Nhiệm vụ này không còn giao cho đơn vị của bạn. Báo cáo đã viết vẫn ở trong Hộp gửi."
+STARTABLE = frozenset({"received", "returned"})
 
 
 class TaskPage(Page):
@@ -27,7 +29,10 @@ class TaskPage(Page):
     due_text = StringProperty()
     due_kind = StringProperty("waiting")
     due_icon = StringProperty()
+    why = StringProperty()
     is_new = BooleanProperty(False)
+    may_start = BooleanProperty(False)
+    gone = BooleanProperty(False)
     error = StringProperty()
     _task_id = ""
 
@@ -38,8 +43,12 @@ class TaskPage(Page):
 
     def refresh(self) -> None:
         assignment = self.phone.store.assignment(self._task_id)
+        self.gone = assignment is None
         if assignment:
             self._fill(assignment)
+        else:
+            self.is_new = self.may_start = False
+            self.error = GONE
 
     def _fill(self, assignment: Assignment) -> None:
         due = words.due(assignment, self.phone.clock())
@@ -47,6 +56,7 @@ class TaskPage(Page):
         self.wording = assignment.text + (CUT if assignment.text_cut else "")
         self.source, self.about = words.directive(assignment), assignment.directive_subject
         self.state_text, self.is_new = words.task_state(assignment), assignment.state == "issued"
+        self.may_start, self.why = assignment.state in STARTABLE, words.why(assignment)
         self.due_text, self.due_kind, self.due_icon = due.text, due.kind, due.icon
 
     def report(self) -> None:
@@ -54,6 +64,19 @@ class TaskPage(Page):
 
     def accept(self) -> None:
         self.app.start(self._accept())
+
+    def start(self) -> None:
+        self.app.start(self._start())
+
+    async def _start(self) -> None:
+        try:
+            await self.phone.start(self._task_id)
+        except Refused as refused:
+            self.error = f"{refused.reason}. Đang cập nhật lại."
+            self.app.courier.wake(force=True)
+        except ApiError as error:
+            self.error = f"{error.reason}. Hãy thử lại khi có mạng."
+        self.refresh()
 
     async def _accept(self) -> None:
         try:
