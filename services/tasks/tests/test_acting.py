@@ -8,6 +8,7 @@ import pytest
 from chithi_contracts.events import (
     AssignmentAccepted,
     AssignmentChased,
+    AssignmentCommented,
     AssignmentCompleted,
     AssignmentDueChanged,
     AssignmentExtensionRequested,
@@ -285,6 +286,16 @@ async def test_what_does_not_fit_is_refused_by_field(tasks: Any, body: Any) -> N
         answer = await boss.post(f"{URL}/{one}/withdraw", json=body, headers={"If-Match": '"1"'})
     assert code(answer) == (422, "validation")
     assert answer.json()["errors"]
+
+
+async def test_what_could_point_to_a_citizen_is_masked_before_it_is_kept(tasks: Any) -> None:
+    _, one = await given(tasks)
+    async with await tasks.signed_in("coordinator", tasks.ninh_binh) as boss:
+        await act(boss, one, "comments", {"text": "Liên hệ 0912 345 678, số định danh 037201001234."})
+        last = (await boss.get(f"{URL}/{one}/history")).json()["items"][-1]
+    assert last["note"] == "Liên hệ [số điện thoại], số định danh [số định danh]."
+    [told] = await tasks.said(AssignmentCommented, assignment_id=one)
+    assert told.comment == last["note"]
 
 
 async def test_receipt_and_return_are_told(tasks: Any) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 
-from chithi_reporting.core.screening import screen
+from chithi_contracts.screening import screen
 from chithi_reporting.core.validation import Content
 
 

@@ -1,16 +1,19 @@
-"""What the API takes to move an assignment on."""
+"""What the API takes to move an assignment on. In free words what could point to a citizen is masked at once."""
 
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chithi_contracts.events.assignment import State
+from chithi_contracts.screening import screen
 from chithi_tasks.core.assignments.assignment import Mode
 from chithi_tasks.core.assignments.timing import TimeClass
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(screen)]
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(screen)
+]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Due = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 FormId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")]

@@ -1,4 +1,4 @@
-"""Masks what could point to a person before a narrative is stored; the original is not kept.
+"""Masks what could point to a person before free words are stored or told on; the original is not kept.
 
 Law on Personal Data Protection 91/2025/QH15: the product stores counts of work, never data of citizens.
 """

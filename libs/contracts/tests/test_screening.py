@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chithi_reporting.core.screening import screen
+from chithi_contracts.screening import screen
 
 
 @pytest.mark.parametrize(
