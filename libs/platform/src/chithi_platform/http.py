@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from brotli_asgi import BrotliMiddleware
 from fastapi import APIRouter, FastAPI, Request
@@ -14,18 +13,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chithi_platform import problems
 from chithi_platform.audit.refusals import AskingMiddleware, Refusals
+from chithi_platform.openapi import complete
 from chithi_platform.security import Verifier
 from chithi_platform.telemetry import TraceMiddleware
 
 MAX_BODY = 1024 * 1024  # bytes; routers that take files allow more
 Check = Callable[[], Awaitable[str | None]]
-
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "Problem document (RFC 9457)",
-        "content": {problems.MEDIA_TYPE: {"schema": {"type": "object"}}},
-    }
-}
 
 
 class App(FastAPI):
@@ -72,7 +65,6 @@ def create_app(
         openapi_url=f"/api/{name}/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        responses=PROBLEM_RESPONSES,
         telemetry={"tracing": False},
         max_body_size=MAX_BODY,
     )
@@ -81,6 +73,7 @@ def create_app(
     app.include_router(_health(live or {}, ready or {}, notes or {}))
     for router in routers:
         app.include_router(router)
+    complete(app)
     for prefix, folder in (static or {}).items():
         app.mount(prefix, StaticFiles(directory=folder), name=prefix.strip("/") or "static")
     app.middleware("http")(problems.guard)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import httpx
 from fastapi import Depends, Request
-from joserfc import jwt
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
@@ -74,7 +75,7 @@ class JwksVerifier:
         )
         self._keys: KeySet | None = None
         self._fetched_at = -_KEYS_LIFE_S
-        self._lock = asyncio.Lock()
+        self._fetching: asyncio.Task[KeySet] | None = None
         self._seen: dict[bytes, tuple[float, Principal]] = {}
 
     async def verify(self, token: str) -> Principal:
@@ -94,33 +95,64 @@ class JwksVerifier:
         return principal
 
     async def _decode(self, token: str) -> dict[str, Any]:
-        for fresh in (False, True):
-            try:
-                decoded = jwt.decode(token, await self._key_set(fresh), algorithms=[ALGORITHM])
-            except (JoseError, ValueError) as error:
-                if not fresh:
-                    continue
-                raise not_signed_in("invalid-token", "Thẻ đăng nhập không hợp lệ. Hãy đăng nhập lại.") from error
-            try:
-                self._claims.validate(decoded.claims)
-            except JoseError as error:
-                raise not_signed_in("expired-token", "Phiên đăng nhập đã hết hạn. Hãy đăng nhập lại.") from error
-            return decoded.claims
-        raise AssertionError("unreachable")
+        keys = await self._known_keys()
+        if not _names_one_of(token, keys) and self._age() >= _KEYS_PAUSE_S:  # the issuer may have a new key
+            keys = await self._fetched()
+        try:
+            decoded = jwt.decode(token, keys, algorithms=[ALGORITHM])
+        except (JoseError, ValueError) as error:
+            raise not_signed_in("invalid-token", "Thẻ đăng nhập không hợp lệ. Hãy đăng nhập lại.") from error
+        try:
+            self._claims.validate(decoded.claims)
+        except JoseError as error:
+            raise not_signed_in("expired-token", "Phiên đăng nhập đã hết hạn. Hãy đăng nhập lại.") from error
+        return decoded.claims
 
-    async def _key_set(self, fresh: bool) -> KeySet:
-        async with self._lock:
-            age = time.monotonic() - self._fetched_at
-            if self._keys and age < (_KEYS_PAUSE_S if fresh else _KEYS_LIFE_S):
-                return self._keys
-            try:
-                answer = await self._client.get(self._url)
-                self._keys = KeySet.import_key_set(answer.raise_for_status().json())
-            except (httpx.HTTPError, ValueError) as error:
-                if not self._keys:
-                    raise unavailable("Chưa lấy được khoá kiểm tra đăng nhập.") from error
-            self._fetched_at = time.monotonic()
-            return self._keys
+    async def _known_keys(self) -> KeySet:
+        """The keys at hand; old ones are good while new ones are on their way, however slow the issuer is."""
+        if self._keys is None:
+            return await self._fetched()
+        if self._age() >= _KEYS_LIFE_S:
+            self._begin()
+        return self._keys
+
+    async def _fetched(self) -> KeySet:
+        """The keys that the issuer publishes now; those at hand when it does not answer. Who asks at once shares it."""
+        return await asyncio.shield(self._begin())
+
+    def _begin(self) -> "asyncio.Task[KeySet]":
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.ensure_future(self._fetch())
+            self._fetching.add_done_callback(_seen)
+        return self._fetching
+
+    async def _fetch(self) -> KeySet:
+        try:
+            answer = await self._client.get(self._url)
+            self._keys = KeySet.import_key_set(answer.raise_for_status().json())
+        except (httpx.HTTPError, ValueError) as error:
+            if not self._keys:
+                raise unavailable("Chưa lấy được khoá kiểm tra đăng nhập.") from error
+        self._fetched_at = time.monotonic()
+        return self._keys
+
+    def _age(self) -> float:
+        return time.monotonic() - self._fetched_at
+
+
+def _seen(task: "asyncio.Task[KeySet]") -> None:
+    """Whoever waits raises the error; when nobody does, it is no news."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _names_one_of(token: str, keys: KeySet) -> bool:
+    """Whether the token names a key that we have. A forged one that does is refused without asking the issuer."""
+    try:
+        kid = jws.extract_compact(token.encode()).headers().get("kid")
+    except (JoseError, ValueError):
+        return True
+    return any(key.kid == kid for key in keys.keys)
 
 
 def _principal(claims: dict[str, Any]) -> Principal:
@@ -162,7 +194,13 @@ def from_own_pages(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def current_principal(request: Request) -> Principal:
+DescribedToken = Annotated[  # read by nobody: it makes the OpenAPI document say that the route asks who calls
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(scheme_name="token", bearerFormat="JWT", auto_error=False, description="access token")),
+]
+
+
+async def current_principal(request: Request, _: DescribedToken = None) -> Principal:
     """FastAPI dependency: the caller, from the bearer token or the session cookie."""
     token = _token(request)
     if not token:
