@@ -1,6 +1,5 @@
 """Who is asking, and which subtree of units they may touch."""
 
-import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
@@ -11,18 +10,16 @@ from urllib.parse import urlsplit
 import httpx
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from joserfc import jws, jwt
+from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
 from chithi_platform.audit import signed_in_as
-from chithi_platform.problems import Problem, unavailable
+from chithi_platform.issuer_keys import IssuerKeys
+from chithi_platform.problems import Problem
 
 COOKIE = "chithi_session"
 ALGORITHM = "Ed25519"  # the fully specified name of EdDSA over Curve25519 (RFC 9864)
-_KEYS_LIFE_S = 300.0
-_KEYS_PAUSE_S = 2.0
 _CACHE_SIZE = 5000
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -66,16 +63,13 @@ class JwksVerifier:
     """Verifies EdDSA tokens against the issuer's published keys; remembers verified tokens until they expire."""
 
     def __init__(self, jwks_url: str, issuer: str, client: httpx.AsyncClient) -> None:
-        self._url, self._client = jwks_url, client
+        self._keys = IssuerKeys(jwks_url, client)
         self._claims = JWTClaimsRegistry(
             leeway=30,
             iss={"essential": True, "value": issuer},
             exp={"essential": True},
             sub={"essential": True},
         )
-        self._keys: KeySet | None = None
-        self._fetched_at = -_KEYS_LIFE_S
-        self._fetching: asyncio.Task[KeySet] | None = None
         self._seen: dict[bytes, tuple[float, Principal]] = {}
 
     async def verify(self, token: str) -> Principal:
@@ -95,11 +89,8 @@ class JwksVerifier:
         return principal
 
     async def _decode(self, token: str) -> dict[str, Any]:
-        keys = await self._known_keys()
-        if not _names_one_of(token, keys) and self._age() >= _KEYS_PAUSE_S:  # the issuer may have a new key
-            keys = await self._fetched()
         try:
-            decoded = jwt.decode(token, keys, algorithms=[ALGORITHM])
+            decoded = jwt.decode(token, await self._keys.for_token(token), algorithms=[ALGORITHM])
         except (JoseError, ValueError) as error:
             raise not_signed_in("invalid-token", "Thẻ đăng nhập không hợp lệ. Hãy đăng nhập lại.") from error
         try:
@@ -107,52 +98,6 @@ class JwksVerifier:
         except JoseError as error:
             raise not_signed_in("expired-token", "Phiên đăng nhập đã hết hạn. Hãy đăng nhập lại.") from error
         return decoded.claims
-
-    async def _known_keys(self) -> KeySet:
-        """The keys at hand; old ones are good while new ones are on their way, however slow the issuer is."""
-        if self._keys is None:
-            return await self._fetched()
-        if self._age() >= _KEYS_LIFE_S:
-            self._begin()
-        return self._keys
-
-    async def _fetched(self) -> KeySet:
-        """The keys that the issuer publishes now; those at hand when it does not answer. Who asks at once shares it."""
-        return await asyncio.shield(self._begin())
-
-    def _begin(self) -> "asyncio.Task[KeySet]":
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.ensure_future(self._fetch())
-            self._fetching.add_done_callback(_seen)
-        return self._fetching
-
-    async def _fetch(self) -> KeySet:
-        try:
-            answer = await self._client.get(self._url)
-            self._keys = KeySet.import_key_set(answer.raise_for_status().json())
-        except (httpx.HTTPError, ValueError) as error:
-            if not self._keys:
-                raise unavailable("Chưa lấy được khoá kiểm tra đăng nhập.") from error
-        self._fetched_at = time.monotonic()
-        return self._keys
-
-    def _age(self) -> float:
-        return time.monotonic() - self._fetched_at
-
-
-def _seen(task: "asyncio.Task[KeySet]") -> None:
-    """Whoever waits raises the error; when nobody does, it is no news."""
-    if not task.cancelled():
-        task.exception()
-
-
-def _names_one_of(token: str, keys: KeySet) -> bool:
-    """Whether the token names a key that we have. A forged one that does is refused without asking the issuer."""
-    try:
-        kid = jws.extract_compact(token.encode()).headers().get("kid")
-    except (JoseError, ValueError):
-        return True
-    return any(key.kid == kid for key in keys.keys)
 
 
 def _principal(claims: dict[str, Any]) -> Principal:
