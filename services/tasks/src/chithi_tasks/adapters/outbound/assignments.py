@@ -94,10 +94,10 @@ class AssignmentRepository:
         found = self._documents.find(query, session=session).limit(limit)
         return [to_assignment(document) async for document in found]
 
-    async def live_of_unit(self, unit_id: str, session: Session) -> list[Assignment]:
-        """What a unit and its agencies still have to do, and what they coordinate in."""
+    async def live_of_unit(self, unit_id: str, limit: int, session: Session) -> list[Assignment]:
+        """What a unit and its agencies still have to do, and what they coordinate in, at most `limit` of it."""
         who: Document = {"$or": [{"assignee.unit_id": unit_id}, {"coordinating_parties.unit_id": unit_id}]}
-        found = self._documents.find(who | {"state": {"$in": list(LIVE)}}, session=session)
+        found = self._documents.find(who | {"state": {"$in": list(LIVE)}}, session=session).limit(limit)
         return [to_assignment(document) async for document in found]
 
     async def add(self, assignments: Sequence[Assignment], session: Session) -> None:
