@@ -15,7 +15,7 @@ from joserfc.jwk import OKPKey
 from chithi_mobile.core.period import previous, proposed
 from chithi_mobile.core.phone import utc_now
 from chithi_platform.problems import MEDIA_TYPE, TYPE_BASE
-from chithi_tasks.adapters.inbound.sign_in import SignIn
+from chithi_tasks.adapters.inbound.issuer import Issuer
 from chithi_tasks.adapters.outbound.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.signing_keys import SigningKey, SigningKeys
 
@@ -170,7 +170,7 @@ async def _token(site: Site, what: str) -> str:
             key = OKPKey.generate_key("Ed25519")
             keys._current = SigningKey((await keys.current()).id, key)
         made_at = now - timedelta(hours=1) if what == "expired" else now
-        issuer = SignIn(accounts, keys, "chithi", lambda: made_at)
+        issuer = Issuer(keys, "chithi", lambda: made_at)
         account = await accounts.find(site.officers[1].username)
         assert account is not None
         return await issuer.token(account, timedelta(minutes=15))

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -227,3 +228,17 @@ def test_sentences_and_random_letters_are_good(password: str) -> None:
     check(password, ("dieuphoi", "Tỉnh Ninh Bình"))
     check(one_time_password())
     assert new_secret() != new_secret()
+
+
+async def test_a_change_of_the_account_gives_no_spent_code_back(tasks: Any) -> None:
+    username = await tasks.account("coordinator", tasks.ninh_binh, second_factor=SECRET)
+    known, used = await tasks.accounts.find(username), shown()
+    async with tasks.client() as client:
+        assert (await token(client, username, tasks.password, used)).status_code == 200
+
+        async def work(session: Any) -> None:
+            await tasks.accounts.change(known, replace(known, name="Tên mới"), "account.changed", session)
+
+        await tasks.mongo.transact(work)
+        assert code(await token(client, username, tasks.password, used)) == (401, "wrong-code")
+    assert (await tasks.accounts.find(username)).name == "Tên mới"

@@ -75,8 +75,10 @@ class AccountRepository:
         """Keep what became of an account; raises `StaleAccount`. `more` goes into the audit row beside the changes."""
         kept = replace(new, version=old.version + 1)
         same = {"_id": old.username, "version": old.version}
-        document = document_of(kept)
-        if not (await self._accounts.replace_one(same, document, session=session)).modified_count:
+        fields = {name: value for name, value in document_of(kept).items() if name != "_id"}
+        if new.second_factor == old.second_factor:  # a code may be spent meanwhile, and has to stay spent
+            del fields["second_factor"]
+        if not (await self._accounts.update_one(same, {"$set": fields}, session=session)).modified_count:
             raise StaleAccount(old.username)
         before, after = _differing(shown(old), shown(kept))
         if before or after:
@@ -93,7 +95,7 @@ class AccountRepository:
     async def spend_recovery(self, account: Account, digest: str, session: Session) -> bool:
         """Strike out a recovery code; False when it is gone already."""
         known = {"_id": account.username, "second_factor.recovery": digest}
-        pulled = {"$pull": {"second_factor.recovery": digest}, "$inc": {"version": 1}}
+        pulled = {"$pull": {"second_factor.recovery": digest}}
         written = await self._accounts.update_one(known, pulled, session=session)
         if written.modified_count:
             await self._audit.record(session, "account.recovery-code-used", account.username)
