@@ -113,7 +113,7 @@ class OwnAccountPage:
         """Sign out one place."""
         form = await request.form()
         await self._own.end(account, str(form.get("session_id", "")))
-        return _back("session")
+        return _back("sessions")
 
     async def _offer(self, account: Account) -> dict[str, str] | None:
         found = await self._own.offered(account)
@@ -142,4 +142,4 @@ def own_account_routes(own: OwnAccount, desk: AccountDesk, cookies: Cookies) -> 
 
 def _back(done: str) -> Response:
     """To the page, with the news: a reload repeats nothing."""
-    return RedirectResponse(f"{PATH}?done={done}", 303)
+    return RedirectResponse(f"{PATH}?done={done}#{done}-title", 303)
