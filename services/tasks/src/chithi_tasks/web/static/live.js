@@ -68,7 +68,7 @@ export const refresh = async () => {
 
 const stamp = () => {
   const time = document.querySelector("#live .as-of time");
-  if (time) time.textContent = new Date().toLocaleTimeString("vi-VN", { hour12: false });
+  if (time) time.textContent = new Date().toLocaleTimeString("vi-VN", { hour12: false, timeZone: "Asia/Ho_Chi_Minh" });
 };
 
 const idle = () => !document.hidden && !document.querySelector("dialog[open]");
