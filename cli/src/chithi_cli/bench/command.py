@@ -6,6 +6,7 @@ import json
 from rich.console import Console
 from rich.table import Table
 
+from chithi_cli.bench.audit import audit
 from chithi_cli.bench.board import board
 from chithi_cli.bench.drivers import drivers
 from chithi_cli.bench.fanout import fanout
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "suggest": suggest,
     "visible": visible,
     "board": board,
+    "audit": audit,
     "drivers": drivers,
 }
 

@@ -60,7 +60,11 @@ class Sealer:
     async def _seal_as_leader(self) -> int:
         """Nobody leads while nothing waits: an idle service writes nothing."""
         waits = await self._places.waiting.find_one({})
-        return await self.seal() if waits and await self._lease.acquire() else 0
+        return await self.seal() if waits and await self.lead() else 0
+
+    async def lead(self) -> bool:
+        """Take the lease, or keep it; False when it is another process's."""
+        return await self._lease.acquire() is not None
 
     async def seal(self) -> int:
         """Seal one batch and tell how many rows it held; raises `LeaseLost` when another process holds the lease."""
