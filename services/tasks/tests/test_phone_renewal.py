@@ -80,11 +80,11 @@ async def test_a_revoked_phone_hears_why_and_renews_no_more(tasks: Any) -> None:
     phone = await enrolled(tasks, username)
     address = f"{V1}/devices/{phone['device_id']}"
     async with await tasks.signed_in("coordinator", tasks.ninh_binh) as client:
-        for reason in ("Mất máy", "lần hai"):
+        for reason in ("Mất máy, gọi 0912 345 678", "lần hai"):
             answer = await client.request("DELETE", address, json={"reason": reason})
             assert answer.status_code == 204
         listed = (await client.get(f"{V1}/devices", params={"username": username})).json()["items"]
-    assert [(row["state"], row["reason"]) for row in listed] == [("revoked", "Mất máy")]
+    assert [(row["state"], row["reason"]) for row in listed] == [("revoked", "Mất máy, gọi [số điện thoại]")]
     assert await renewal(tasks, phone) == (401, "device-revoked")
     async with tasks.client(phone["access_token"]) as client:  # its last token lives on, at most 15 minutes
         assert (await client.get(f"{V1}/assignments")).status_code == 200

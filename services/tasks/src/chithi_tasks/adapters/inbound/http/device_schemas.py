@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from chithi_contracts.screening import screen
 from chithi_tasks.adapters.inbound.http.schemas import Me
 from chithi_tasks.core.identity.client import Client, ClientRole, Scope
 from chithi_tasks.core.identity.device import Device
@@ -14,7 +15,8 @@ from chithi_tasks.core.identity.enrolment import State
 PLAIN = r"^[^\x00-\x1f]*$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=PLAIN)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=PLAIN)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+# what could point to a citizen is masked at once, as in all free words
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(screen)]
 
 
 class Request(BaseModel):
@@ -95,7 +97,7 @@ class EnrolmentOut(BaseModel):
 class NewDevice(Request):
     """What a phone says of itself."""
 
-    name: Line
+    name: Annotated[Line, AfterValidator(screen)]
     platform: Short = ""
     app_version: Short = ""
 
