@@ -11,7 +11,17 @@ from typing import TypeVar
 from chithi_platform.mongo import Document, Mongo
 from chithi_tasks.adapters.outbound.assignments import COLLECTION
 from chithi_tasks.adapters.outbound.board_counts import BoardCounts, ScopeFigures
-from chithi_tasks.adapters.outbound.board_lanes import FEW, INDEXES, Chosen, Lane, View, index_keys, lanes
+from chithi_tasks.adapters.outbound.board_lanes import (
+    FEW,
+    INDEXES,
+    MERGED,
+    NARROWING,
+    Chosen,
+    Lane,
+    View,
+    index_keys,
+    lanes,
+)
 from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
 from chithi_tasks.adapters.outbound.board_topics import BoardTopics
 from chithi_tasks.adapters.outbound.changes import COLLECTION as COUNTERS
@@ -26,6 +36,7 @@ from chithi_tasks.core.resolving.organisation import Organisation
 T = TypeVar("T")
 Key = tuple[str, ...]
 THIN, MANY = 0.05, 20_000  # so rare, or so few: what is sought is collected and sorted rather than met on the way
+WALKS = (500, 1500, 5000)  # entries of an index; then what is sought lies elsewhere in the order
 _UNSHOWN = {"text": 0, "coordinating": 0, "coordinating_parties": 0, "assignee.path": 0, "board": 0}
 
 
@@ -119,10 +130,14 @@ class BoardReader:
         found = []
         for match in self._topics.matches(asked.q, view.scopes) if asked.q else [Match()]:
             chosen = Chosen(_both(topics, match.topics), _both(units, match.units), _both(wanted, match.agencies))
+            if chosen.units is not None and len(kept) == 1:
+                chosen = replace(chosen, units=_both(chosen.units, kept[0].units))
             chosen = self._placed(view, chosen, kept)
             if chosen.topics is not None and len(chosen.topics) > FEW:
                 count = index.count(chosen.topics, view.scopes)
                 chosen = replace(chosen, walk=count > MANY and count > THIN * total)
+            elif chosen.topics is None and len(chosen.units or ()) > FEW:
+                chosen = replace(chosen, walk=True)
             found.append(chosen)
         return found
 
@@ -142,8 +157,10 @@ class BoardReader:
         view, asked, today, capped = plan.view, plan.wanted.asked, plan.wanted.today, False
         if not asked.counted or view.unit_id:
             unbroken = replace(asked, states=frozenset(), time_classes=frozenset())
-            found = _lanes(view, plan.chosen, replace(plan.wanted, asked=unbroken, sort="due"))
+            few = [_part_of(one) if one.walk else one for one in plan.chosen]
+            found = _lanes(view, few, replace(plan.wanted, asked=unbroken, sort="due"))
             kinds, capped = await self._counts.by_counting(found, today, overlapping=len(plan.chosen) > 1)
+            capped = capped or any(one.walk for one in plan.chosen)
         elif asked.directive_id:
             kinds = await self._counts.of_directive(asked.directive_id, view.scopes, today)
         else:
@@ -163,13 +180,25 @@ class BoardReader:
 
     async def _lane(self, lane: Lane, step: Document, order: Order, room: int) -> list[Key]:
         query = {"$and": [lane.query, step]} if step else lane.query
-        cursor = self._documents.find(query, dict.fromkeys(order.fields, 1)).hint(lane.index)
-        rows = await cursor.sort(list(zip(order.fields, order.directions, strict=True))).limit(room).to_list(room)
-        return [tuple(_value(row, field) for field in order.fields) for row in rows]
+        fields = dict.fromkeys((*order.fields, *(NARROWING if lane.sieve else ())), 1)
+        sort = list(zip(order.fields, order.directions, strict=True))
+        for size in WALKS if lane.sieve else (room,):
+            rows = await self._documents.find(query, fields).hint(lane.index).sort(sort).limit(size).to_list(size)
+            met = [_key(row, order) for row in rows if lane.lets_through(row)][:room]
+            if len(met) == room or len(rows) < size or lane.instead is None:
+                return met
+        return await self._lane(lane.instead, step, order, room) if lane.instead else []
 
     async def _fetched(self, ids: Sequence[str]) -> list[Document]:
         found = {row["_id"]: row async for row in self._documents.find({"_id": {"$in": list(ids)}}, _UNSHOWN)}
         return [found[one] for one in ids if one in found]
+
+
+def _part_of(chosen: Chosen) -> Chosen:
+    """Enough of it to reach the bound of counting."""
+    if chosen.topics is None:
+        return replace(chosen, walk=False, units=sorted(chosen.units or ())[:MERGED])
+    return replace(chosen, walk=False, topics=sorted(chosen.topics)[:MERGED])
 
 
 def _narrowed(view: View, asked: Filter) -> tuple[View, Filter]:
@@ -198,6 +227,10 @@ def _sorted(keys: Collection[Key], order: Order) -> list[Key]:
     for at in reversed(range(len(order.fields))):
         found.sort(key=itemgetter(at), reverse=order.directions[at] < 0)
     return found
+
+
+def _key(row: Document, order: Order) -> Key:
+    return tuple(_value(row, field) for field in order.fields)
 
 
 def _value(row: Document, field: str) -> str:

@@ -24,6 +24,10 @@ INDEXES: dict[str, tuple[list[tuple[str, int]], Document]] = {
         [("board.topic", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
         {},
     ),
+    "board_late": (  # done, but late: too few of what is done to be met on the way
+        [("scope", 1), ("state", 1), ("board.due", 1), ("_id", 1)],
+        {"partialFilterExpression": {"board.late": {"$gt": 0}}},
+    ),
     "board_proposal": (
         [("board.proposal", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
         {"partialFilterExpression": {"board.proposal": True}},
@@ -69,10 +73,24 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One query over one index."""
+    """One query over one index. `sieve` is what else an entry has to have: so many values that bounds would be slow.
+
+    `instead` finds the same where the sieve lets too little through.
+    """
 
     index: str
     query: Document
+    sieve: Chosen | None = None
+    instead: "Lane | None" = None
+
+    def lets_through(self, row: Document) -> bool:
+        """Whether an entry of the index has what the sieve asks for."""
+        sieve = self.sieve
+        return sieve is None or (
+            (sieve.topics is None or row["board"]["topic"] in sieve.topics)
+            and (sieve.units is None or row["assignee"]["unit_id"] in sieve.units)
+            and (sieve.agencies is None or row["board"]["agency"] in sieve.agencies)
+        )
 
 
 def index_keys(name: str) -> list[tuple[str, int]]:
@@ -84,11 +102,16 @@ def index_keys(name: str) -> list[tuple[str, int]]:
 
 def lanes(view: View, chosen: Chosen, wanted: Sequence[Demand], sort: Sort, *, proposal: bool = False) -> list[Lane]:
     """Together they give the list, no assignment twice."""
-    return [
-        Lane(index, _all(view.narrowing(), chosen.narrowing(), of_demand, entry))
-        for demand in wanted
-        for index, entry, of_demand in _entries(view, chosen, demand, sort, proposal=proposal)
-    ]
+    found = []
+    for demand in wanted:
+        for index, entry, narrowed in _entries(view, chosen, demand, sort, proposal=proposal):
+            every = (view.narrowing(), narrowed, entry)
+            if chosen.walk:
+                instead = Lane("board_topic", _all(*every, chosen.narrowing()))
+                found.append(Lane(index, _all(*every), sieve=chosen, instead=instead))
+            else:
+                found.append(Lane(index, _all(*every, chosen.narrowing())))
+    return found
 
 
 def _entries(
@@ -103,6 +126,8 @@ def _entries(
     elif chosen.topics is not None and not chosen.walk:
         for part in _parts(sorted(chosen.topics), sort):
             yield "board_topic", scoped | {"board.topic": {"$in": part}}, narrowed
+    elif sort == "due" and demand.late and demand.late[0] > 0:
+        yield "board_late", {"scope": {"$in": list(view.scopes)}, "board.late": {"$gt": 0}}, narrowed
     elif sort == "due":
         for states in _chunks(demand.states, max(1, MERGED // len(view.scopes))):
             yield "board_due", {"scope": {"$in": list(view.scopes)}}, narrowed | {"state": {"$in": list(states)}}

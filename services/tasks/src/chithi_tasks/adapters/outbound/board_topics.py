@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from chithi_platform.mongo import Document, Mongo
 from chithi_tasks.adapters.outbound.board_ledger import TOPICS
-from chithi_tasks.core.assignments.search import Labels, Match, Topic, TopicIndex, matches, words_of
+from chithi_tasks.core.assignments.search import Match, Names, Register, Topic, TopicIndex, matches, words_of
 from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, Catalogue, Group
 from chithi_tasks.core.organisation.units import UnitTree
 from chithi_tasks.core.resolving.organisation import Organisation
@@ -20,8 +20,8 @@ class BoardTopics:
         self.index = TopicIndex()
         self._read: dict[str, int] = {}
         self._turn = asyncio.Lock()
-        self._labelled: tuple[UnitTree, Labels] | None = None
-        self._agencies: Labels = dict(_kinds(organisation.catalogue))
+        self._named: tuple[UnitTree, Register] | None = None
+        self._agencies = _agencies(organisation.catalogue)
 
     async def follow(self, heads: Mapping[str, int]) -> None:
         """Read the topics that came up to these heads."""
@@ -38,20 +38,28 @@ class BoardTopics:
 
     def matches(self, text: str, scopes: Collection[str]) -> list[Match]:
         """Every way in which the words are held."""
-        return matches(words_of(text), self.index, frozenset(scopes), units=self._units(), agencies=self._agencies)
+        return matches(words_of(text), self.index, scopes, self._register())
 
-    def _units(self) -> Labels:
+    def _register(self) -> Register:
         tree = self._organisation.tree
-        if self._labelled is None or self._labelled[0] is not tree:
-            bare = {unit.id: f" {plain(unit.name).removeprefix(plain(unit.kind)).strip()} " for unit in tree}
-            labels = {unit.id: (f" {plain(unit.name)} ", bare.get(unit.parent_id or "", "")) for unit in tree}
-            self._labelled = tree, labels
-        return self._labelled[1]
+        if self._named is None or self._named[0] is not tree:
+            parents = {unit.id: unit.parent_id for unit in tree}
+            self._named = tree, Register(_units(tree), self._agencies, parents)
+        return self._named[1]
 
 
-def _kinds(catalogue: Catalogue) -> list[tuple[str, tuple[str, str]]]:
-    living = ((name, aliases, kind) for name, aliases, kind in catalogue.names if isinstance(kind, AgencyKind | Group))
-    return [(kind.slug, (f" {plain(' '.join((name, *aliases)))} ", "")) for name, aliases, kind in living]
+def _units(tree: UnitTree) -> Names:
+    """One word names a unit if it is its name or its kind: `Huế`, `tỉnh`."""
+    names = [(unit.id, plain(unit.name)) for unit in tree]
+    kinds = [(unit.id, plain(unit.kind)) for unit in tree]
+    bare = [(one, name.removeprefix(kind).strip()) for (one, name), (_, kind) in zip(names, kinds, strict=True)]
+    return Names(names, [*kinds, *bare])
+
+
+def _agencies(catalogue: Catalogue) -> Names:
+    living = [(entry, kind) for *entry, kind in catalogue.names if isinstance(kind, AgencyKind | Group)]
+    names = [(kind.slug, plain(name)) for (official, aliases), kind in living for name in (official, *aliases)]
+    return Names(names, names)
 
 
 def _topic(document: Document) -> Topic:

@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import product
+from itertools import combinations, permutations, product
 
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.text import plain
 
 UNIT, UNKNOWN = "unit", "chua-xac-dinh"
 MOST_WORDS = 12
-MOST_MASKS = 6
-Labels = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,7 @@ class TopicIndex:
     by_parent: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_agency: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _at: dict[tuple[int, str], int] = field(default_factory=dict)
+    _places: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _postings: dict[str, "array[int]"] = field(default_factory=lambda: defaultdict(lambda: array("I")))
     _sorted: list[str] = field(default_factory=list)
 
@@ -92,6 +91,7 @@ class TopicIndex:
             return
         at = self._at[key] = len(self.topics)
         self.topics.append(topic)
+        self._places[topic.id].append(at)
         self.by_directive[topic.directive_id].add(topic.id)
         if topic.parent_id:
             self.by_parent[topic.parent_id].add(topic.id)
@@ -100,8 +100,12 @@ class TopicIndex:
 
     def count(self, topics: Collection[int], scopes: Collection[str]) -> int:
         """About how many assignments these topics have."""
-        found = (self._at.get((topic, scope)) for topic in topics for scope in scopes)
-        return sum(self.topics[at].count for at in found if at is not None)
+        found = (self.topics[at] for topic in topics for at in self._places[topic])
+        return sum(topic.count for topic in found if topic.scope in scopes)
+
+    def within(self, places: Iterable[int], scopes: Collection[str]) -> set[int]:
+        """The ids of topics at these places that are in these series."""
+        return {self.topics[at].id for at in places if self.topics[at].scope in scopes}
 
     def holding(self, words: Sequence[str]) -> set[int]:
         """Places of the topics that hold all these words; the last one may be the beginning of a word."""
@@ -124,51 +128,80 @@ class TopicIndex:
             yield self._sorted[at]
 
 
-def matches(
-    words: Sequence[str], index: TopicIndex, scopes: frozenset[str], *, units: Labels, agencies: Labels
-) -> list[Match]:
+class Names:
+    """Units or kinds of agencies by every run of words in their names. `whole` names may be meant by one word."""
+
+    def __init__(self, names: Iterable[tuple[str, str]], whole: Iterable[tuple[str, str]]) -> None:
+        """Pairs of an id and a plain name."""
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        for one, name in names:
+            words = name.split()
+            for first, last in combinations(range(len(words) + 1), 2):
+                if last - first > 1:
+                    self._ids[" ".join(words[first:last])].add(one)
+        for one, name in whole:
+            self._ids[name].add(one)
+        self._sorted = sorted(self._ids)
+
+    def meant(self, phrase: str, *, begun: bool) -> set[str]:
+        """Ids of those that the phrase names; one that is only `begun` may end in part of a word."""
+        found = set(self._ids.get(phrase, ()))
+        if begun and " " in phrase:
+            for at in range(bisect_left(self._sorted, phrase), len(self._sorted)):
+                if not self._sorted[at].startswith(phrase):
+                    break
+                found |= self._ids[self._sorted[at]]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The names that words may mean, and for each unit the one above it."""
+
+    units: Names
+    agencies: Names
+    parents: Mapping[str, str | None]
+
+
+def matches(words: Sequence[str], index: TopicIndex, scopes: Collection[str], register: Register) -> list[Match]:
     """Every way in which a topic, a unit and an agency hold all the words together, none twice.
 
-    A word that a topic holds itself is not looked for in the unit's name too: that would find less of the same.
-    `units` and `agencies` give the plain names by id, each between spaces, and what tells it from its namesakes: words
-    of that count for who is named already.
+    Words that stand side by side may name a unit or an agency; the others are looked for among topics.
     """
     if not words:
         return [Match()]
-    by_unit, by_agency = _masks(words, units), _masks(words, agencies)
+    by_unit = _with_parents(_named(words, register.units), register.parents)
+    by_agency = _named(words, register.agencies)
     seen: dict[tuple[int, int], set[int]] = {}
     found = []
-    for of_unit, of_agency in sorted(product(by_unit, by_agency), key=lambda pair: sum(m.bit_count() for m in pair)):
-        part = {"units": by_unit[of_unit], "agencies": by_agency[of_agency]}
+    pairs = sorted(product([0, *by_unit], [0, *by_agency]), key=lambda pair: sum(mask.bit_count() for mask in pair))
+    for of_unit, of_agency in (pair for pair in pairs if not pair[0] & pair[1]):
+        units, agencies = by_unit.get(of_unit), by_agency.get(of_agency)
         rest = [word for at, word in enumerate(words) if not (of_unit | of_agency) >> at & 1]
         if not rest:
-            found.append(Match(topics=None, **part))
+            found.append(Match(None, units, agencies))
             continue
-        topics = {index.topics[at].id for at in index.holding(rest) if index.topics[at].scope in scopes}
+        topics = index.within(index.holding(rest), scopes)
         wider = [known for (u, a), known in seen.items() if u & of_unit == u and a & of_agency == a]
         seen[of_unit, of_agency] = topics
         if topics := topics.difference(*wider):
-            found.append(Match(topics=frozenset(topics), **part))
+            found.append(Match(frozenset(topics), units, agencies))
     return found
 
 
-def _masks(words: Sequence[str], labels: Labels) -> dict[int, frozenset[str] | None]:
-    """Ids by which of the words their names hold; those that hold most, and none at all."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for one, (name, more) in labels.items():
-        if mask := _mask(words, name):
-            found[mask | _mask(words, more)].add(one)
-    most = sorted(found, key=lambda mask: (-mask.bit_count(), mask))[:MOST_MASKS]
-    return {0: None} | {mask: frozenset(_with(mask, found)) for mask in most}
+def _named(words: Sequence[str], names: Names) -> dict[int, frozenset[str]]:
+    """The runs of words that name somebody, as bits of the words."""
+    found: dict[int, frozenset[str]] = {}
+    for first, last in combinations(range(len(words) + 1), 2):
+        if ids := names.meant(" ".join(words[first:last]), begun=last == len(words)):
+            found[(1 << last) - (1 << first)] = frozenset(ids)
+    return found
 
 
-def _with(mask: int, found: Mapping[int, Iterable[str]]) -> Iterator[str]:
-    for other, ids in found.items():
-        if other & mask == mask:
-            yield from ids
-
-
-def _mask(words: Sequence[str], label: str) -> int:
-    """The last word may be the beginning of one."""
-    last = len(words) - 1
-    return sum(1 << at for at, word in enumerate(words) if (f" {word}" if at == last else f" {word} ") in label)
+def _with_parents(found: Mapping[int, frozenset[str]], parents: Mapping[str, str | None]) -> dict[int, frozenset[str]]:
+    """Also a unit together with the one above it: `Ba Đình Hà Nội`."""
+    both = dict(found)
+    for own, above in (pair for pair in permutations(found, 2) if not pair[0] & pair[1]):
+        if ids := frozenset(one for one in found[own] if parents.get(one) in found[above]):
+            both[own | above] = ids
+    return both
