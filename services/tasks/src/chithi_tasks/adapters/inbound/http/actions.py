@@ -19,6 +19,7 @@ from chithi_tasks.core.assignments.change import Action, By, Change
 PREFIX = "/api/tasks/v1/assignments"
 LONGEST_VERSION = 9
 REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "If-Match is no ETag of ours"},
     403: {"description": "The action belongs to another side"},
     404: {"description": "No such assignment for the caller"},
     409: {"description": "The state does not allow it; the detail says what is possible"},
