@@ -78,3 +78,40 @@ def test_a_bad_field_is_named(change: dict[str, Any], field: str) -> None:
 def test_a_line_that_is_no_row_is_named_by_its_number(line: str) -> None:
     with pytest.raises(BadAccount, match=r"^line 2:"):
         list(read_rows(["{}", line]))
+
+
+async def test_an_account_is_closed_and_comes_back_with_a_one_time_password(mongo: Any, mongod: Any) -> None:
+    await run(mongo, mongod, "import", given=json.dumps(ROW))
+    answer = await run(mongo, mongod, "close", ROW["username"], "--reason", "nghỉ hưu", given="")
+    assert answer.exit_code == 0, answer.output
+    stored = await mongo.collection("accounts").find_one({"_id": ROW["username"]})
+    assert (stored["closed_reason"], stored["closed_at"] is not None) == ("nghỉ hưu", True)
+    answer = await run(mongo, mongod, "reset-password", ROW["username"], given="")
+    stored = await mongo.collection("accounts").find_one({"_id": ROW["username"]})
+    assert await matches(answer.output.strip(), stored["password_hash"])
+    assert (stored["must_change"], stored["closed_at"]) == (True, None)
+    unknown = await run(mongo, mongod, "close", "khong-co-ai", "--reason", "thử", given="")
+    assert (unknown.exit_code, "khong-co-ai" in unknown.stderr) == (2, True)
+
+
+async def test_a_replaced_account_keeps_what_only_its_owner_has(mongo: Any, mongod: Any) -> None:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    await run(mongo, mongod, "import", given=json.dumps(ROW | {"second_factor": secret, "email": "a@x.vn"}))
+    moved = ROW | {"unit_id": "13285-20250701"}
+    assert (await run(mongo, mongod, "import", given=json.dumps(moved))).exit_code == 0
+    stored = await mongo.collection("accounts").find_one({"_id": ROW["username"]})
+    assert (stored["second_factor"]["secret"], stored["email"], stored["version"]) == (secret, "a@x.vn", 2)
+    assert [one["unit_id"] for one in stored["appointments"]] == [ROW["unit_id"], "13285-20250701"]
+    assert stored["appointments"][0]["valid_to"] < stored["appointments"][1]["valid_from"]
+
+
+async def test_the_signing_key_is_changed_by_command(mongo: Any, mongod: Any) -> None:
+    environment = {"CHITHI_MONGO_URL": mongod.url, "CHITHI_MONGO_DATABASE": mongo.database_name}
+    keys = mongo.collection("signing_keys")
+    found = []
+    for _ in range(2):
+        answer = await asyncio.to_thread(CliRunner().invoke, main, ["keys", "rotate"], env=environment)
+        assert answer.exit_code == 0, answer.output
+        found.append((await keys.find_one({"_id": "current"}))["jwk"]["x"])
+    assert found[0] != found[1]
+    assert await keys.count_documents({"jwk.d": {"$exists": True}}) == 1
