@@ -1,6 +1,7 @@
 """Brings the packaged tables into the register: today's units at start, those before 2025 in the background."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from chithi_contracts.events import AgencyChanged
@@ -11,6 +12,7 @@ from chithi_tasks.adapters.outbound.units import IMPORTS, UnitRepository
 from chithi_tasks.core.organisation.history_table import TABLES, packaged_history
 from chithi_tasks.core.organisation.succession import Successions
 from chithi_tasks.core.organisation.unit_table import packaged_tree, table_hash
+from chithi_tasks.core.organisation.units import Unit
 
 CHUNK = 500
 LATER = ("valid_to", "successors", "cluster", "version")  # what became of a unit after the table was made
@@ -26,7 +28,7 @@ class UnitImport:
     def __init__(self, mongo: Mongo, outbox: Outbox, units: UnitRepository, clock: Callable[[], datetime]) -> None:
         self._mongo, self._outbox, self._units, self._clock = mongo, outbox, units, clock
         self._marks = mongo.collection(IMPORTS)
-        self._history: list[Document] | None = None
+        self._history: Rows | None = None
 
     async def today(self) -> None:
         """Import today's units and agencies, if this edition is not there yet."""
@@ -45,19 +47,19 @@ class UnitImport:
         self._history = self._history or _history()
         return await self.portion(edition, self._history)
 
-    async def portion(self, edition: str, rows: Sequence[Document]) -> bool:
+    async def portion(self, edition: str, rows: "Rows") -> bool:
         """Write and tell the next rows; False at the end."""
 
         async def work(session: Session) -> bool:
             mark = await self._marks.find_one({"_id": edition}, session=session) or {"done": 0}
-            portion = rows[mark["done"] : mark["done"] + CHUNK]
+            portion = rows.some(mark["done"])
             known = await self._units.many([row["_id"] for row in portion], session)
             present = [row | _later(known.get(row["_id"])) for row in portion]
             await self._units.put([row for row in present if known.get(row["_id"]) != row], session)
             done = mark["done"] + len(portion)
-            progress = {"$set": {"done": done, "complete": done == len(rows), "at": self._clock()}}
+            progress = {"$set": {"done": done, "complete": done == len(rows.units), "at": self._clock()}}
             await self._marks.update_one({"_id": edition}, progress, upsert=True, session=session)
-            return bool(done < len(rows))
+            return bool(done < len(rows.units))
 
         return await self._mongo.transact(work)
 
@@ -80,12 +82,23 @@ def _later(known: Document | None) -> Document:
     return {field: known[field] for field in LATER} if known and changed else {}
 
 
-def _today() -> list[Document]:
-    links = Successions(packaged_history().successions)
-    return [to_document(unit, predecessors=links.predecessors(unit.id)) for unit in packaged_tree()]
+@dataclass(frozen=True)
+class Rows:
+    """Units with their links, made into documents as they are needed: all at once they are large."""
+
+    units: Sequence[Unit]
+    links: Successions
+
+    def some(self, start: int) -> list[Document]:
+        """The next portion."""
+        portion = self.units[start : start + CHUNK]
+        return [to_document(u, self.links.predecessors(u.id), self.links.successors(u.id)) for u in portion]
 
 
-def _history() -> list[Document]:
+def _today() -> Rows:
+    return Rows(list(packaged_tree()), Successions(packaged_history().successions))
+
+
+def _history() -> Rows:
     history = packaged_history()
-    links = Successions(history.successions)
-    return [to_document(unit, successors=links.successors(unit.id)) for unit in history.units]
+    return Rows(history.units, Successions(history.successions))
