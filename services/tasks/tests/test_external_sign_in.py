@@ -16,6 +16,8 @@ import pytest_asyncio
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from chithi_tasks.core.identity.new_accounts import BadAccount
+from chithi_tasks.identities import release
 from chithi_testkit.oidc import OidcProvider, oidc_provider
 
 ME, EXCHANGE = "/api/tasks/v1/me", "/api/tasks/v1/oauth/token"
@@ -266,8 +268,20 @@ async def test_a_name_that_went_to_somebody_else_there_opens_nothing(existing: A
         page = await came(other)
         assert page.status_code == 403
         assert "đang gắn với một định danh khác" in page.text
+        await release(existing.service.settings, username)
+        assert (await client.post("/session/refresh", headers=OURS)).json() == {"renewed": False}
+        assert (await came(other)).status_code == 200, "an administrator let the new one in"
+        with pytest.raises(BadAccount):
+            await release(existing.service.settings, "nobody")
+
+
+async def test_a_new_name_there_is_still_the_same_person(existing: Any, provider: OidcProvider) -> None:
+    async with existing.client() as client, existing.client() as other:
+        username = await existing.account("coordinator", existing.ninh_binh)
+        provider.person = person(username)
+        assert (await came(client)).status_code == 200
         provider.person = person("renamed", sub=f"sub-{username}")
-        assert (await came(other)).status_code == 200, "a new name there is still the same person"
+        assert (await came(other)).status_code == 200
         assert (await other.get(ME)).json()["username"] == username
 
 

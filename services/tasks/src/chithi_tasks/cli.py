@@ -9,7 +9,7 @@ import typer
 
 from chithi_platform.mongo import is_infrastructure_error
 from chithi_platform.service import service_cli
-from chithi_tasks import accounts
+from chithi_tasks import accounts, identities
 from chithi_tasks.adapters.outbound.accounts import AccountExists
 from chithi_tasks.app import build
 from chithi_tasks.core.identity.new_accounts import BadAccount
@@ -53,6 +53,13 @@ def close(
     """End an account and every session of it."""
     _run(lambda: accounts.close(TasksSettings(), username, reason))
     typer.echo(f"account {username} closed")
+
+
+@account.command("release")
+def release(username: Annotated[str, typer.Argument(help="whose account")]) -> None:
+    """Unbind an account from its identity at the OpenID Connect provider; the next one of that name takes it."""
+    _run(lambda: identities.release(TasksSettings(), username))
+    typer.echo(f"account {username} released")
 
 
 @account.command("reset-password")
