@@ -127,7 +127,8 @@ def _default(field: FieldInfo) -> str:
         return "required"
     if isinstance(field.default, SecretStr):
         return "hidden"
-    return "none" if field.default is None else f"`{field.default}`"
+    default = ",".join(sorted(field.default)) if isinstance(field.default, frozenset) else field.default
+    return "none" if default is None else f"`{default}`"
 
 
 def _type(annotation: Any) -> str:
@@ -141,6 +142,8 @@ def _words(annotation: Any) -> Iterator[str]:
             yield from _words(member)
     elif get_origin(annotation) is Literal:
         yield from (f"`{value}`" for value in get_args(annotation))
+    elif get_origin(annotation) is frozenset:
+        yield "names, comma separated"
     elif annotation is not NoneType:
         plain = {SecretStr: "secret text", str: "text", int: "whole number", float: "number", bool: "true or false"}
         yield plain.get(annotation, getattr(annotation, "__name__", str(annotation)).lower())
