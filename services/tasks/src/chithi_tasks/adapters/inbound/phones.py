@@ -1,7 +1,7 @@
 """What is done with phones: offering a code, redeeming it, revoking; and the proof that a renewal needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chithi_platform.audit import AuditLog, signed_in_as
@@ -9,36 +9,17 @@ from chithi_platform.ids import uuid7
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.security import Principal
 from chithi_tasks.adapters.inbound import phone_problems as refused
+from chithi_tasks.adapters.inbound.coming_in import ComingIn, Enrolled, Phone, in_use
 from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.devices import DeviceRepository
 from chithi_tasks.adapters.outbound.enrolments import EnrolmentRepository
-from chithi_tasks.adapters.outbound.sessions import Opened, Sessions
+from chithi_tasks.adapters.outbound.sessions import Sessions
 from chithi_tasks.core.identity.access import ASSIGNEES
-from chithi_tasks.core.identity.device import MOST_DEVICES, Device, Proof, new_key, refusal
+from chithi_tasks.core.identity.device import MOST_DEVICES, Device, Proof, refusal
 from chithi_tasks.core.identity.enrolment import LIFE, Enrolment, code_of, fingerprint, new_code
 from chithi_tasks.core.identity.rights import may_manage
 
 REVOKED = "device-revoked"
-NEVER_ARRIVED = "answer-never-arrived"
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """What a phone says of itself. `attempt` is a secret of this try, so that a lost answer can be asked for again."""
-
-    name: str
-    platform: str
-    app_version: str
-    attempt: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """A phone that may come in now."""
-
-    account: Account
-    device: Device
-    opened: Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +48,7 @@ class Phones:
             raise refused.no_phone_for(account.role)
         if not account.active(now):
             raise refused.not_active(username)
-        if len(using := self._in_use(await self.devices.of(username))) >= MOST_DEVICES:
+        if len(using := in_use(await self.devices.of(username))) >= MOST_DEVICES:
             raise refused.too_many(using)
         code = new_code()
         made = Enrolment(uuid7(), fingerprint(code), username, caller.subject, now, now + LIFE)
@@ -103,6 +84,7 @@ class Phones:
         now, code = self.clock(), code_of(typed)
         if pause := await self.enrolments.count_try(address, now):
             raise refused.too_many_codes(pause)
+        coming = ComingIn(self.enrolments, self.devices, self.sessions, self.audit, now, phone, address)
 
         async def work(session: Session) -> Enrolled | None:
             found = await self.enrolments.by_code(fingerprint(code or ""), session)
@@ -111,8 +93,8 @@ class Phones:
                 return None
             signed_in_as(account.username, account.role, account.unit_id, None)
             if found.state(now) == "waiting":
-                return await self._enrol(found, account, phone, address, session)
-            return await self._again(found, account, phone, address, session)
+                return await coming.enrol(found, account, session)
+            return await coming.again(found, account, session)
 
         enrolled = await self.mongo.transact(work) if code else None
         if enrolled is None:
@@ -162,61 +144,3 @@ class Phones:
         if why == "clock":
             raise refused.wrong_clock(now)
         await self.devices.seen(device, now)
-
-    async def _enrol(
-        self, found: Enrolment, account: Account, phone: Phone, address: str, session: Session
-    ) -> Enrolled:
-        using = self._in_use(await self.devices.of(account.username, session))
-        if len(using) >= MOST_DEVICES:
-            raise refused.too_many(using)
-        now, device_id = self.clock(), uuid7()
-        opened = await self._open(account, device_id, phone, address, session)
-        device = Device(
-            id=device_id,
-            username=account.username,
-            name=phone.name,
-            platform=phone.platform,
-            app_version=phone.app_version,
-            key=new_key(),
-            session_id=opened.session_id,
-            enrolled_at=now,
-            enrolled_by=found.made_by,
-            seen_at=now,
-        )
-        attempt = fingerprint(phone.attempt) if phone.attempt else None
-        await self.enrolments.use(found, device_id, attempt, now, session)
-        await self.devices.add(device, session)
-        after = {"name": phone.name, "platform": phone.platform, "enrolled_by": found.made_by}
-        await self.audit.record(session, "device.enrolled", f"{account.username}/{device_id}", after=after)
-        return Enrolled(account, device, opened)
-
-    async def _again(
-        self, found: Enrolment, account: Account, phone: Phone, address: str, session: Session
-    ) -> Enrolled | None:
-        """The same phone asks again because the answer was lost: it gets a new key, what was lost is worth nothing."""
-        now = self.clock()
-        same = phone.attempt is not None and found.attempt_hash == fingerprint(phone.attempt)
-        device = await self.devices.find(found.device_id or "", session)
-        if not same or device is None or device.revoked_at or now >= found.expires_at:
-            return None
-        await self.sessions.revoke_device(device.id, NEVER_ARRIVED, now, session=session)
-        opened = await self._open(account, device.id, phone, address, session)
-        renewed = replace(device, key=new_key(), session_id=opened.session_id, seen_at=now)
-        await self.devices.renew(renewed, session)
-        await self.audit.record(session, "device.enrolled-again", f"{account.username}/{device.id}")
-        return Enrolled(account, renewed, opened)
-
-    async def _open(self, account: Account, device_id: str, phone: Phone, address: str, session: Session) -> Opened:
-        return await self.sessions.open(
-            account,
-            kind="phone",
-            label=phone.name,
-            address=address,
-            now=self.clock(),
-            device_id=device_id,
-            session=session,
-        )
-
-    @staticmethod
-    def _in_use(devices: list[Device]) -> list[Device]:
-        return [device for device in devices if device.revoked_at is None]

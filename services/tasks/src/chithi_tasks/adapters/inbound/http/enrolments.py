@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chithi_platform.http import client_address
 from chithi_platform.security import Principal, require
+from chithi_tasks.adapters.inbound.coming_in import Enrolled, Phone
 from chithi_tasks.adapters.inbound.http.device_schemas import (
     DeviceOut,
     EnrolledDevice,
@@ -18,7 +19,7 @@ from chithi_tasks.adapters.inbound.http.device_schemas import (
     Redemption,
 )
 from chithi_tasks.adapters.inbound.http.schemas import Me
-from chithi_tasks.adapters.inbound.phones import Enrolled, Phone, Phones
+from chithi_tasks.adapters.inbound.phones import Phones
 from chithi_tasks.adapters.outbound.accounts import Account
 from chithi_tasks.adapters.outbound.qr import qr_svg
 from chithi_tasks.core.identity.enrolment import link, shown
