@@ -122,7 +122,7 @@ ASSIGNMENT: dict[str, tuple[str, str]] = {
     "weekly": ("Hằng tuần", "Every week"),
     "monthly": ("Hằng tháng", "Every month"),
     "quarterly": ("Hằng quý", "Every quarter"),
-    "form_default": ("Báo cáo thực hiện nhiệm vụ", "Report on the task"),
+    "form_default": ("Kết quả thực hiện nhiệm vụ", "Report on the task"),
     "facts": ("Hiện trạng", "As it stands"),
     "fact_state": ("Trạng thái", "State"),
     "fact_due": ("Hạn", "Last day"),
