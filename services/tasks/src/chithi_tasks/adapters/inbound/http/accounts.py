@@ -5,20 +5,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
+from chithi_platform.openapi import refusal
 from chithi_platform.security import Principal, refuse_unit, require
 from chithi_tasks.adapters.inbound.account_desk import AccountDesk, matching
-from chithi_tasks.adapters.inbound.http.identity_schemas import (
+from chithi_tasks.adapters.inbound.http.account_schemas import (
     AccountChange,
     AccountOut,
     AccountPage,
     AppointmentOut,
     Closing,
-    Ended,
     NewAccount,
     OneTime,
-    SessionList,
-    SessionOut,
 )
+from chithi_tasks.adapters.inbound.http.identity_schemas import Ended, SessionList, SessionOut
 from chithi_tasks.adapters.outbound.accounts import Account
 from chithi_tasks.core.identity.access import Role
 from chithi_tasks.core.identity.account import Appointment
@@ -51,7 +50,7 @@ def account_routes(desk: AccountDesk) -> APIRouter:
         items = [described(account, desk) for account in found[:limit]]
         return AccountPage(items=items, next_cursor=items[-1].username if len(found) > limit else None)
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses=refusal(404, 409, 429))
     async def add(new: NewAccount, caller: Manager, response: Response) -> OneTime:
         """Make an account; its one-time password is in this answer and nowhere else. 409 `name-taken`."""
         appointment = desk.appointment(caller, new.appointment.model_dump())
@@ -64,7 +63,7 @@ def account_routes(desk: AccountDesk) -> APIRouter:
         """One account, with its version as ETag; 404 `unknown-account` also when it is somebody else's to manage."""
         return _tagged(desk, await desk.account(caller, username), response)
 
-    @router.patch("/{username}")
+    @router.patch("/{username}", responses=refusal(409, 412, 428))
     async def change(
         username: str, changes: AccountChange, caller: Manager, response: Response, if_match: IfMatch = None
     ) -> AccountOut:
@@ -85,19 +84,19 @@ def account_action_routes(desk: AccountDesk) -> APIRouter:
     """What is done to an account as a whole, by the same people."""
     router = APIRouter(prefix=PREFIX, tags=["accounts"])
 
-    @router.post("/{username}/password-reset")
+    @router.post("/{username}/password-reset", responses=refusal(404, 409, 429))
     async def reset_password(username: str, caller: Manager, response: Response) -> OneTime:
         """A one-time password for who lost theirs, shown in this answer alone; every session ends."""
         account, password, until = await desk.reset_password(await desk.account(caller, username))
         response.headers["Cache-Control"] = "no-store"
         return OneTime(account=_tagged(desk, account, response), one_time_password=password, expires_at=until)
 
-    @router.post("/{username}/close")
+    @router.post("/{username}/close", responses=refusal(404, 409, 429))
     async def close(username: str, closing: Closing, caller: Manager, response: Response) -> AccountOut:
         """End the account and its sessions, with the reason; 409 `last-administrator`."""
         return _tagged(desk, await desk.close(await desk.account(caller, username), closing.reason), response)
 
-    @router.post("/{username}/second-factor/reset")
+    @router.post("/{username}/second-factor/reset", responses=refusal(404, 409, 429))
     async def reset_second_factor(username: str, caller: Manager, response: Response) -> AccountOut:
         """Forget a lost second factor; every session ends."""
         return _tagged(desk, await desk.reset_second_factor(await desk.account(caller, username)), response)
