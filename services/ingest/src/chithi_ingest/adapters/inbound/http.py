@@ -14,6 +14,7 @@ from chithi_ingest.adapters.inbound.paper import searchable
 from chithi_ingest.core.model import Directive
 from chithi_ingest.core.review.gold import gold
 from chithi_platform.mongo import Document
+from chithi_platform.openapi import refusal
 from chithi_platform.problems import Problem
 
 MAX_PATCH = 256 * 1024
@@ -75,7 +76,9 @@ def routes(desk: Desk) -> APIRouter:
         """The directive as corrected, in the format of the annotated texts that readings are scored against."""
         return gold(Directive.model_validate(directive["parsed"]), source_file=directive["file_name"])
 
-    @router.patch("/{directive_id}", max_body_size=MAX_PATCH, openapi_extra=_PATCH)
+    @router.patch(
+        "/{directive_id}", max_body_size=MAX_PATCH, openapi_extra=_PATCH, responses=refusal(409, 412, 415, 428)
+    )
     async def correct(
         user: Clerk, directive: Mine, request: Request, response: Response, if_match: IfMatch = None
     ) -> DirectiveOut:
@@ -86,13 +89,13 @@ def routes(desk: Desk) -> APIRouter:
         changed = await desk.revision.correct(directive, await request.body(), version=version, user=user)
         return await desk.answer(changed, user, response)
 
-    @router.post("/{directive_id}/publish")
+    @router.post("/{directive_id}/publish", responses=refusal(409, 412, 428))
     async def publish(user: Clerk, directive: Mine, response: Response, if_match: IfMatch = None) -> DirectiveOut:
         """Publish the draft: its sections become assignments. `If-Match` carries the version that was reviewed."""
         changed = await desk.lifecycle.publish(directive, version=version_of(if_match), user=user)
         return await desk.answer(changed, user, response)
 
-    @router.post("/{directive_id}/withdraw")
+    @router.post("/{directive_id}/withdraw", responses=refusal(409, 412, 428))
     async def withdraw(
         user: Clerk, directive: Mine, response: Response, body: Withdrawal, if_match: IfMatch = None
     ) -> DirectiveOut:
@@ -101,7 +104,7 @@ def routes(desk: Desk) -> APIRouter:
         changed = await desk.lifecycle.withdraw(directive, version=version, reason=body.reason, user=user)
         return await desk.answer(changed, user, response)
 
-    @router.delete("/{directive_id}", status_code=204)
+    @router.delete("/{directive_id}", status_code=204, responses=refusal(409, 412, 428))
     async def discard(user: Clerk, directive: Mine, if_match: IfMatch = None) -> None:
         """Remove a draft with its text."""
         await desk.revision.discard(directive, version=version_of(if_match))

@@ -12,6 +12,7 @@ from chithi_ingest.adapters.inbound.answers import DirectiveOut
 from chithi_ingest.adapters.inbound.desk import PREFIX, Clerk, Desk
 from chithi_ingest.adapters.inbound.streaming import MEDIA_TYPE, Line, Report, lines, while_connected
 from chithi_ingest.adapters.inbound.upload import MARGIN, Upload, read_upload
+from chithi_platform.openapi import refusal
 from chithi_platform.security import Principal
 
 _FORM: dict[str, Any] = {
@@ -33,6 +34,10 @@ _FORM: dict[str, Any] = {
 }
 _SAME = "the unit has this paper already (`duplicate` says by what), or the lines of a streamed reading"
 
+_ANSWERS: dict[int | str, dict[str, Any]] = refusal(409, 415, 422, 429) | {
+    200: {"model": DirectiveOut, "description": _SAME, "content": {MEDIA_TYPE: {}}}
+}
+
 
 def intake_routes(desk: Desk) -> APIRouter:
     """`POST /directives`."""
@@ -43,7 +48,7 @@ def intake_routes(desk: Desk) -> APIRouter:
         status_code=201,
         max_body_size=desk.max_file_bytes + MARGIN,
         response_model=DirectiveOut,
-        responses={200: {"model": DirectiveOut, "description": _SAME, "content": {MEDIA_TYPE: {}}}},
+        responses=_ANSWERS,
         openapi_extra=_FORM,
     )
     async def take_in(request: Request, user: Clerk) -> Response:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 
 from chithi_platform.mongo import Document
+from chithi_platform.openapi import refusal
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, require
 from chithi_reporting.adapters.inbound.bodies import Receipt, ReportBody, ReportId
@@ -48,7 +49,7 @@ def filing_router(
         number = await receipts.take(today)
         return Filing(report_id, content, caller.subject, unit.path, number, now, body.device_time, hints)
 
-    @router.put("/{report_id}", response_model=Receipt, status_code=201, responses=repeated)
+    @router.put("/{report_id}", response_model=Receipt, status_code=201, responses=repeated | refusal(409))
     async def file(report_id: ReportId, body: ReportBody, caller: Filer, response: Response) -> Receipt:
         """File a report under an id that the client made. The same again is answered 200 with the same receipt."""
         with as_problems():
@@ -56,7 +57,9 @@ def filing_router(
         response.status_code = 201 if new else 200
         return _receipt(report_id, revision)
 
-    @router.put("/{report_id}/revisions/{number}", response_model=Receipt, status_code=201, responses=repeated)
+    @router.put(
+        "/{report_id}/revisions/{number}", response_model=Receipt, status_code=201, responses=repeated | refusal(409)
+    )
     async def amend(report_id: ReportId, number: int, body: ReportBody, caller: Filer, response: Response) -> Receipt:
         """File the next revision. The history keeps the one before, and its approval stands until the next one."""
         if number < 2:

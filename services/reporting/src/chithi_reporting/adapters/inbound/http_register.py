@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from chithi_platform.mongo import Document
+from chithi_platform.openapi import refusal
 from chithi_platform.security import CurrentUser, Principal, require
 from chithi_reporting.adapters.inbound.bodies import Report, ReportId, ReportPage, ReturnBody, RevisionBody
 from chithi_reporting.adapters.inbound.http_filing import PREFIX
@@ -45,14 +46,14 @@ def register_router(reports: Reports, units: Units, clock: Callable[[], datetime
         """A report with its history."""
         return _report(await visible(reports, report_id, caller))
 
-    @router.post("/{report_id}/approve", response_model=Report)
+    @router.post("/{report_id}/approve", response_model=Report, responses=refusal(409))
     async def approve(report_id: ReportId, body: RevisionBody, caller: Coordinator) -> Report:
         """Approve the present revision: it enters the official totals."""
         await visible(reports, report_id, caller)
         with as_problems():
             return _report(await reports.decide(report_id, Decision(body.revision, caller.subject, clock())))
 
-    @router.post("/{report_id}/return", response_model=Report)
+    @router.post("/{report_id}/return", response_model=Report, responses=refusal(409))
     async def send_back(report_id: ReportId, body: ReturnBody, caller: Coordinator) -> Report:
         """Return the present revision with the reason: it leaves the official totals, a new one is to be filed."""
         await visible(reports, report_id, caller)

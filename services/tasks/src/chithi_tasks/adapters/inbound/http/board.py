@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 
 from chithi_contracts.events.assignment import State
-from chithi_platform.problems import Problem
+from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import CurrentUser, Principal
 from chithi_tasks.adapters.inbound.http.board_schemas import BoardPage, counts, item
 from chithi_tasks.adapters.outbound.board import BoardReader, Wanted
@@ -137,5 +137,5 @@ def _place(cursor: str, sort: Sort) -> list[str] | None:
         return place_of(cursor, sort)
     except BadPlace as error:
         message = "Con trỏ không hợp lệ hoặc thuộc thứ tự khác; hãy tải lại từ trang đầu."
-        field = {"field": "cursor", "rule": "cursor", "message": message}
+        field: FieldError = {"field": "cursor", "rule": "cursor", "message": message}
         raise Problem(422, "bad-cursor", "Dữ liệu chưa đúng", message, [field]) from error

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from chithi_platform.audit import AuditLog
 from chithi_platform.ids import uuid7
 from chithi_platform.mongo import Mongo, Session
+from chithi_platform.openapi import refusal
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal, refuse_unit, require
 from chithi_tasks.adapters.inbound.http.device_schemas import ClientOut, Clients, MadeClient, NewClient
@@ -71,7 +72,7 @@ def client_routes(desk: ClientDesk) -> APIRouter:
     """The routes, bound to their desk."""
     router = APIRouter(prefix="/api/tasks/v1/clients", tags=["clients"])
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses=refusal(404, 409))
     async def make(new: NewClient, caller: Admin, response: Response) -> MadeClient:
         """Make a client; its secret is in this answer and nowhere else."""
         secret = new_secret()
@@ -97,7 +98,7 @@ def client_routes(desk: ClientDesk) -> APIRouter:
         items = [desk.shown(client) for client in found[:limit]]
         return Clients(items=items, next_cursor=items[-1].client_id if len(found) > limit else None)
 
-    @router.delete("/{client_id}", status_code=204)
+    @router.delete("/{client_id}", status_code=204, responses=refusal(409))
     async def close(client_id: str, caller: Admin) -> None:
         """End a client: it gets no token from now on, the last it got ends within its life."""
         client = await desk.clients.find(client_id)

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from chithi_platform.http import client_address
+from chithi_platform.openapi import refusal
 from chithi_platform.security import Principal, require
 from chithi_tasks.adapters.inbound.coming_in import Enrolled, Phone
 from chithi_tasks.adapters.inbound.http.device_schemas import (
@@ -34,7 +35,7 @@ def enrolment_routes(
     """The routes, bound to the desk of phones and the issuer of tokens."""
     router = APIRouter(prefix="/api/tasks/v1/enrolments", tags=["devices"])
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses=refusal(404, 409, 429))
     async def offer(new: NewEnrolment, caller: Steering, response: Response) -> Offer:
         """Make a code for a phone of an officer of the caller's subtree; codes made before for the account end.
 
@@ -65,12 +66,12 @@ def enrolment_routes(
             device=DeviceOut.of(device, living=True) if device else None,
         )
 
-    @router.delete("/{enrolment_id}", status_code=204)
+    @router.delete("/{enrolment_id}", status_code=204, responses=refusal(409))
     async def cancel(enrolment_id: str, caller: Steering) -> None:
         """End a code that still waits."""
         await phones.cancel(caller, enrolment_id)
 
-    @router.post("/redeem", status_code=201)
+    @router.post("/redeem", status_code=201, responses=refusal(404, 409, 429))
     async def redeem(sent: Redemption, request: Request, response: Response) -> EnrolledDevice:
         """Exchange a code for the phone's key and the tokens of its session; needs no token.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 
+from chithi_platform.openapi import refusal
 from chithi_platform.security import CurrentUser, Principal
 from chithi_tasks.adapters.inbound.http.identity_schemas import (
     Code,
@@ -32,7 +33,7 @@ def me_routes(own: OwnAccount, described: DESCRIBED) -> APIRouter:
         """The caller, as the token says."""
         return described(user.subject, user)
 
-    @router.post("/password", status_code=204)
+    @router.post("/password", status_code=204, responses=refusal(409, 429))
     async def change_password(change: PasswordChange, user: CurrentUser) -> None:
         """Put another password in force; every other session ends. 403 `wrong-password`, 422 `weak-password`."""
         account = await own.account(user.subject)
@@ -54,7 +55,7 @@ def me_routes(own: OwnAccount, described: DESCRIBED) -> APIRouter:
         """Sign out one of the caller's sessions; 404 `unknown-session`."""
         await own.end(await own.account(user.subject), session_id)
 
-    @router.post("/second-factor")
+    @router.post("/second-factor", responses=refusal(409, 429))
     async def offer(confirmation: Confirmation, user: CurrentUser, response: Response) -> SecondFactorOffer:
         """A secret for an authenticator app; nothing changes until a code of it confirms. 403 `wrong-password`."""
         account = await own.account(user.subject)
@@ -63,7 +64,7 @@ def me_routes(own: OwnAccount, described: DESCRIBED) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return SecondFactorOffer(secret=secret, uri=uri, qr_svg=qr_svg(uri))
 
-    @router.post("/second-factor/confirm")
+    @router.post("/second-factor/confirm", responses=refusal(409, 429))
     async def confirm(code: Code, user: CurrentUser, response: Response) -> RecoveryCodes:
         """Put the offered secret in force; every other session ends. 401 `wrong-code`, 409 `offer-expired`."""
         account = await own.account(user.subject)

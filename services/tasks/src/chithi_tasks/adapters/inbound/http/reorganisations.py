@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from chithi_platform.mongo import Document
+from chithi_platform.openapi import refusal
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, refuse_unit, require
 from chithi_tasks.adapters.inbound.http.reorganisation_schemas import (
@@ -73,7 +74,7 @@ def reorganisation_routes(desk: ReorganisationRoutes) -> APIRouter:
     """The routes, bound to their desk."""
     router = APIRouter(prefix="/api/tasks/v1/reorganisations", tags=["organisation"])
 
-    @router.post("", status_code=202)
+    @router.post("", status_code=202, responses=refusal(404, 409))
     async def file(
         body: ReorganisationIn,
         user: Admin,
@@ -108,7 +109,7 @@ def reorganisation_routes(desk: ReorganisationRoutes) -> APIRouter:
         """How far one came, and the totals before and after."""
         return _out(await desk.get(reorganisation_id, user))
 
-    @router.delete("/{reorganisation_id}", status_code=204)
+    @router.delete("/{reorganisation_id}", status_code=204, responses=refusal(409))
     async def cancel(reorganisation_id: str, user: Admin) -> None:
         """Give up one that waits for its day."""
         await desk.get(reorganisation_id, user)

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from chithi_platform.http import client_address
+from chithi_platform.openapi import refusal
 from chithi_tasks.adapters.inbound.http.identity_schemas import Credentials, Proof, Renewal, Revocation, Tokens
 from chithi_tasks.adapters.inbound.http.schemas import Me
 from chithi_tasks.adapters.inbound.labels import label_of
@@ -38,7 +39,7 @@ def token_routes(
             user=described(ticket.account),
         )
 
-    @router.post("/tokens")
+    @router.post("/tokens", responses=refusal(401, 403, 409, 429))
     async def create_token(credentials: Credentials, request: Request, response: Response) -> Tokens:
         """Exchange a user name and password for tokens.
 
@@ -49,7 +50,7 @@ def token_routes(
         account = await sign_in.complete(credentials.username, credentials.password, credentials.otp, address=address)
         return answer(await tickets.open(account, kind="api", label=label_of(request), address=address), response)
 
-    @router.post("/tokens/refresh")
+    @router.post("/tokens/refresh", responses=refusal(401, 403, 409, 429))
     async def refresh(renewal: Renewal, response: Response) -> Tokens:
         """The next pair of tokens; the old refresh token is good once more only if this answer was lost.
 
@@ -60,7 +61,7 @@ def token_routes(
             await check_phone(session.device_id, renewal.proof, renewal.refresh_token)
         return answer(await tickets.renew(renewal.refresh_token), response)
 
-    @router.post("/tokens/revoke", status_code=204)
+    @router.post("/tokens/revoke", status_code=204, responses=refusal(401, 403, 409, 429))
     async def revoke(revocation: Revocation) -> None:
         """Sign out: the session ends, its last access token within its 15 minutes (RFC 7009: also when unknown)."""
         await tickets.end(revocation.refresh_token)

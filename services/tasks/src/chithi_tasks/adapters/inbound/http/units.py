@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 
 from chithi_contracts.events.organisation import Level
 from chithi_platform.mongo import Document
+from chithi_platform.openapi import refusal
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, current_principal, refuse_unit, require
 from chithi_tasks.adapters.inbound.clusters import ClusterDesk
@@ -54,7 +55,7 @@ def unit_routes(units: UnitRepository, clusters: ClusterDesk, clock: Callable[[]
         response.headers["ETag"] = f'"{found["version"]}"'
         return await _detail(found, units)
 
-    @router.put("/{unit_id}/cluster")
+    @router.put("/{unit_id}/cluster", responses=refusal(409, 412, 428))
     async def set_cluster(
         unit_id: str, body: ClusterIn, user: Steering, response: Response, if_match: IfMatch = None
     ) -> UnitDetail:
