@@ -35,6 +35,7 @@ class EnrolPage(Page):
 
     def typed(self, text: str) -> None:
         """A link that was pasted into either field fills both."""
+        self.error = ""
         if invited := from_link(text):
             self._fill(invited)
 
