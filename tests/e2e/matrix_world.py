@@ -12,7 +12,7 @@ from chithi_tasks.accounts import put_all
 from chithi_tasks.settings import TasksSettings
 from chithi_testkit.polling import eventually
 
-from .papers import SHORT
+from .papers import short
 from .site import Site
 
 NATION, PROVINCE, OTHER = "VN", "37-20250701", "01-20250701"
@@ -72,7 +72,6 @@ class World:
     passwords: dict[str, str]
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     made: dict[tuple[str, str], str] = field(default_factory=dict)
-    numbers: int = 600
 
     @classmethod
     async def of(cls, site: Site) -> "World":
@@ -122,8 +121,7 @@ class World:
 
     def paper(self) -> bytes:
         """A directive with a number of its own."""
-        self.numbers += 1
-        return SHORT.format(number=self.numbers).encode()
+        return short().encode()
 
 
 async def _unit(_: World, unit: str) -> str:

@@ -17,7 +17,7 @@ from chithi_testkit.polling import eventually
 
 from ..conftest import run
 from .matrix_table import routes
-from .matrix_world import AGENCY, COMMUNE, DEVICE, FAR, FORM, NEIGHBOUR, OTHER, PROVINCE, VALUES, World, officer, victim
+from .matrix_world import AGENCY, COMMUNE, DEVICE, FORM, NEIGHBOUR, OTHER, PROVINCE, VALUES, World, officer, victim
 from .site import Site
 
 TASKS, INGEST, REPORTS = "/api/tasks/v1", "/api/ingest/v1/directives", "/api/reporting/v1/reports"
@@ -149,7 +149,7 @@ async def test_the_organisation(trail: Trail) -> None:
     route = f"PUT {TASKS}/units/{{unit_id}}/cluster"
     await trail.did("coordinator", route, NEIGHBOUR, version=unit.headers["etag"], json=cluster)
     new = {"code": "98765", "kind": "Xã", "name": "Thử nhật ký", "level": "commune", "parent": OTHER}
-    renamed = {"from": FAR, "to": "98765", "relation": "renamed"}
+    renamed = {"from": "00025-20250701", "to": "98765", "relation": "renamed"}
     body = {"effective_on": "2098-01-01", "basis": "Thử", "new_units": [new], "successions": [renamed]}
     planned = (await trail.did("root", f"POST {TASKS}/reorganisations", json=body)).json()
     await trail.did("root", f"DELETE {TASKS}/reorganisations/{{reorganisation_id}}", planned["id"])
