@@ -146,12 +146,15 @@ class BoardReader:
         kinds = chosen.agencies
         if kinds is None or UNIT in kinds or chosen.units is not None or chosen.topics is not None:
             return chosen
+        topics = self._topics.index.of_agencies(kinds, view.scopes)
         known = [self._organisation.catalogue.kind(kind) for kind in kinds]
+        if len(topics) <= FEW:
+            return replace(chosen, topics=topics)
         if all(isinstance(kind, AgencyKind) and kind.level in ("province", "nation") for kind in known):
             return replace(chosen, units=frozenset(view.scopes))
         if len(kept) == 1:
             return replace(chosen, units=frozenset(kept[0].units))
-        return replace(chosen, topics=frozenset[int]().union(*(self._topics.index.by_agency[kind] for kind in kinds)))
+        return replace(chosen, topics=topics)
 
     async def _figures(self, plan: Plan) -> tuple[Figures, bool]:
         view, asked, today, capped = plan.view, plan.wanted.asked, plan.wanted.today, False

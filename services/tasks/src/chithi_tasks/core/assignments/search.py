@@ -103,6 +103,11 @@ class TopicIndex:
         found = (self.topics[at] for topic in topics for at in self._places[topic])
         return sum(topic.count for topic in found if topic.scope in scopes)
 
+    def of_agencies(self, kinds: Iterable[str], scopes: Collection[str]) -> frozenset[int]:
+        """The topics in these series that were given to agencies of these kinds."""
+        found: set[int] = set[int]().union(*(self.by_agency.get(kind, ()) for kind in kinds))
+        return frozenset(one for one in found if any(self.topics[at].scope in scopes for at in self._places[one]))
+
     def within(self, places: Iterable[int], scopes: Collection[str]) -> set[int]:
         """The ids of topics at these places that are in these series."""
         return {self.topics[at].id for at in places if self.topics[at].scope in scopes}
