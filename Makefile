@@ -7,6 +7,7 @@ MEMBERS := libs/contracts libs/platform libs/webui libs/testkit services/ingest 
 STAMP := $(VENV)/.installed
 WEB_STAMP := libs/webui/node_modules/.installed
 ARGS ?=
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up test test-kafka test-keycloak kafka check lint types generate generate-check bench clean
@@ -44,12 +45,12 @@ up: setup ## start the whole system on this machine and stay until Ctrl-C
 	@deploy/local/packages.sh run >&2
 	@$(BIN)/chithi up $(ARGS)
 
-test: setup ## install what the tests need, then run all; ARGS="-k name" narrows
+test: setup ## install what the tests need, then run all, a file to a worker; ARGS="-k name" narrows
 	@deploy/local/packages.sh test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-kafka: setup kafka ## the messaging, kill and end-to-end tests on Apache Kafka, pages left out
-	CHITHI_TEST_KAFKA=apache $(BIN)/pytest -m "not browser" libs/platform tests/chaos tests/e2e $(ARGS)
+	CHITHI_TEST_KAFKA=apache $(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not surface" libs/platform tests/chaos tests/e2e $(ARGS)
 
 test-keycloak: setup .cache/keycloak/.fetched ## sign in at a real Keycloak that imported deploy/keycloak
 	$(BIN)/pytest deploy/keycloak $(ARGS)

@@ -12,6 +12,8 @@ from .matrix_world import NO_THING, PLACES, PROVINCE, World
 from .site import Site
 from .test_access_matrix import outcome, send
 
+pytestmark = pytest.mark.surface
+
 PEOPLE = rows("## Routes and roles")
 NEVER = rows("## Routes and other systems")
 SERVICES = ("tasks", "ingest", "reporting", "notify")

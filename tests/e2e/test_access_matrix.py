@@ -15,6 +15,8 @@ from .matrix_table import SIGNED_OUT, THROUGH, Cell, routes, rows
 from .matrix_world import AGENCY, NO_THING, PLACES, PROVINCE, ROLES, World, home_of
 from .site import Site
 
+pytestmark = pytest.mark.surface
+
 TABLE = rows("## Routes and roles")
 _SIGN_IN = ("/login?next=", "/session/renew")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pyotp
+import pytest
 import pytest_asyncio
 
 from chithi_contracts.topics import SERVICES
@@ -19,6 +20,8 @@ from ..conftest import run
 from .matrix_table import routes
 from .matrix_world import AGENCY, COMMUNE, DEVICE, FORM, NEIGHBOUR, OTHER, PROVINCE, VALUES, World, officer, victim
 from .site import Site
+
+pytestmark = pytest.mark.surface
 
 TASKS, INGEST, REPORTS = "/api/tasks/v1", "/api/ingest/v1/directives", "/api/reporting/v1/reports"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

@@ -18,6 +18,8 @@ from chithi_testkit.plugin import KAFKA
 from ..conftest import run
 from .site import Site
 
+pytestmark = pytest.mark.surface
+
 PROVINCE = "tỉnh Ninh Bình"
 CHECKS = (
     "not_a_server_error",

@@ -15,6 +15,8 @@ from chithi_testkit.polling import eventually
 from ..conftest import Ended, run
 from .site import Site
 
+pytestmark = pytest.mark.surface
+
 CROSSWALK = Path(__file__).parents[2] / "services" / "tasks" / "tests" / "ninh_binh_conversion.csv"
 BASIS = "Nghị quyết số 9/NQ-UBTVQH16"
 LAI_CHAU = "12-20250701"  # nobody else's tests look at it
