@@ -57,8 +57,12 @@ def _units(tree: UnitTree) -> Names:
 
 
 def _agencies(catalogue: Catalogue) -> Names:
-    living = [(entry, kind) for *entry, kind in catalogue.names if isinstance(kind, AgencyKind | Group)]
-    names = [(kind.slug, plain(name)) for (official, aliases), kind in living for name in (official, *aliases)]
+    names = [
+        (kind.slug, plain(name))
+        for official, aliases, kind in catalogue.names
+        if isinstance(kind, AgencyKind | Group)
+        for name in (official, *aliases)
+    ]
     return Names(names, names)
 
 
