@@ -15,9 +15,9 @@ from joserfc.jwk import OKPKey
 from chithi_mobile.core.period import previous, proposed
 from chithi_mobile.core.phone import utc_now
 from chithi_platform.problems import MEDIA_TYPE, TYPE_BASE
-from chithi_tasks.adapters.inbound.issuer import Issuer
-from chithi_tasks.adapters.outbound.accounts import AccountRepository
-from chithi_tasks.adapters.outbound.signing_keys import SigningKey, SigningKeys
+from chithi_tasks.adapters.inbound.identity.issuer import Issuer
+from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKey, SigningKeys
 
 from ..conftest import Command
 from .site import Site

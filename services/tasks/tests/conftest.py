@@ -19,9 +19,9 @@ from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import Role, Service, now
 from chithi_tasks.accounts import made
-from chithi_tasks.adapters.inbound.issuer import Issuer
-from chithi_tasks.adapters.outbound.accounts import AccountRepository
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.inbound.identity.issuer import Issuer
+from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 from chithi_tasks.app import build
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings

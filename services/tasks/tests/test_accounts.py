@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chithi_tasks.accounts import made, read_rows
-from chithi_tasks.adapters.outbound.passwords import matches
+from chithi_tasks.adapters.outbound.identity.passwords import matches
 from chithi_tasks.cli import main
 from chithi_tasks.core.identity.new_accounts import BadAccount
 

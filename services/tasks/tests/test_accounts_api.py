@@ -12,7 +12,7 @@ from chithi_contracts.events import OfficerChanged
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Session
 from chithi_platform.service import now
-from chithi_tasks.adapters.outbound.account_moves import AccountMover
+from chithi_tasks.adapters.outbound.identity.account_moves import AccountMover
 from chithi_tasks.core.identity.account import day_of
 
 V1 = "/api/tasks/v1"

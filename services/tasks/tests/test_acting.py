@@ -16,8 +16,8 @@ from chithi_contracts.events import (
     AssignmentReturned,
     AssignmentWithdrawn,
 )
-from chithi_tasks.adapters.outbound.documents import to_assignment
-from chithi_tasks.adapters.outbound.history import HistoryRepository
+from chithi_tasks.adapters.outbound.assignments.documents import to_assignment
+from chithi_tasks.adapters.outbound.assignments.history import HistoryRepository
 from chithi_tasks.core.assignments.change import replayed
 from chithi_tasks.core.assignments.fan_out import assignment_id
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chithi_contracts.events import ReportSubmitted
-from chithi_tasks.adapters.outbound.documents import to_assignment
-from chithi_tasks.adapters.outbound.history import HistoryRepository
+from chithi_tasks.adapters.outbound.assignments.documents import to_assignment
+from chithi_tasks.adapters.outbound.assignments.history import HistoryRepository
 from chithi_tasks.core.assignments.assignment import Delegated
 from chithi_tasks.core.assignments.change import replayed
 from chithi_tasks.core.assignments.delegation import child_id

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 
 PAGE = {"origin": "http://tasks.test"}
 ME = "/api/tasks/v1/me"

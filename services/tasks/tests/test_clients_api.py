@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chithi_tasks.adapters.outbound.clients import ClientRepository
+from chithi_tasks.adapters.outbound.identity.clients import ClientRepository
 from chithi_tasks.core.identity.account import day_of
 
 V1 = "/api/tasks/v1"

@@ -16,7 +16,7 @@ from chithi_contracts.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from chithi_tasks.adapters.inbound import cascades
+from chithi_tasks.adapters.inbound.assignments import cascades
 from chithi_tasks.core.assignments.delegation import child_id
 
 URL = "/api/tasks/v1/assignments"

@@ -5,11 +5,11 @@ from typing import Any
 from chithi_contracts.events import AssignmentReassigned
 from chithi_platform.mongo import Session
 from chithi_platform.service import now
-from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
-from chithi_tasks.adapters.outbound.changes import ChangeSequence
-from chithi_tasks.adapters.outbound.ledger import Books
-from chithi_tasks.adapters.outbound.mover import AssignmentMover
+from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.assignments.ledger import Books
+from chithi_tasks.adapters.outbound.assignments.mover import AssignmentMover
 from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
 
 URL = "/api/tasks/v1/assignments"

@@ -7,9 +7,9 @@ from typing import Any
 from chithi_contracts.events import UnitChanged
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo
-from chithi_tasks.adapters.inbound.register import RegisterFollower
-from chithi_tasks.adapters.outbound.unit_imports import UnitImport
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.inbound.organisation.register import RegisterFollower
+from chithi_tasks.adapters.outbound.organisation.unit_imports import UnitImport
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.resolving.organisation import packaged_organisation
 from chithi_testkit.polling import eventually
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from chithi_platform.audit import AuditLog
-from chithi_tasks.adapters.outbound.sessions import Overtaken, SessionEnded, Sessions
+from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, SessionEnded, Sessions
 from chithi_tasks.core.identity.refresh_token import RefreshToken, new_key
 from chithi_tasks.core.identity.sessions import LIVES, MOST_SIBLINGS, Chain
 

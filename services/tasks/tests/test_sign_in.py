@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from chithi_platform.security import ALGORITHM
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 from chithi_tasks.core.identity.lockout import LONGEST, pause_after
 from chithi_tasks.web.pages import inside
 

@@ -10,7 +10,7 @@ import pytest
 from chithi_contracts.events import AssignmentIssued, AssignmentWithdrawn, DirectiveSuperseded, ReportSubmitted
 from chithi_contracts.topics import ASSIGNMENT, DIRECTIVE
 from chithi_platform.service import Role
-from chithi_tasks.adapters.inbound.events import NotAlone
+from chithi_tasks.adapters.inbound.assignments.events import NotAlone
 from chithi_testkit.polling import eventually
 
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -143,7 +143,7 @@ async def test_crash_between_write_and_publish(start: Callable[..., Any], wire: 
 
 async def test_what_is_too_large_for_one_transaction_goes_in_portions(tasks: Any, monkeypatch: Any) -> None:
     """130 in portions of 50, all of it twice; a directive of one section in the same transaction has to wait."""
-    monkeypatch.setattr("chithi_tasks.adapters.inbound.events.AT_ONCE", 50)
+    monkeypatch.setattr("chithi_tasks.adapters.inbound.assignments.events.AT_ONCE", 50)
     large, small = tasks.published(), tasks.published(tasks.section("1", "Công an tỉnh"))
     for _ in range(2):
         await tasks.tell(large)
@@ -162,7 +162,7 @@ async def test_what_is_too_large_for_one_transaction_goes_in_portions(tasks: Any
 
 async def test_a_crash_between_portions_is_made_good(start: Callable[..., Any], wire: Any, monkeypatch: Any) -> None:
     """The database refuses some of the communes: the portions before them stay, and nothing is told twice later."""
-    monkeypatch.setattr("chithi_tasks.adapters.inbound.events.AT_ONCE", 50)
+    monkeypatch.setattr("chithi_tasks.adapters.inbound.assignments.events.AT_ONCE", 50)
     async with start() as tasks:
         directive = tasks.published()
         last = tasks.tree.communes(tasks.ninh_binh)[-1].id

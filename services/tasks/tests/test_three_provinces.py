@@ -15,12 +15,12 @@ from chithi_platform.audit import AuditLog
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, Session
 from chithi_platform.service import Runtime
-from chithi_tasks.adapters.inbound.register import RegisterFollower
-from chithi_tasks.adapters.inbound.reorganisation_desk import ReorganisationDesk
-from chithi_tasks.adapters.inbound.reorganiser import Movers, Reorganiser
-from chithi_tasks.adapters.outbound.reorganisations import ReorganisationRepository
-from chithi_tasks.adapters.outbound.unit_documents import to_document
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.inbound.organisation.register import RegisterFollower
+from chithi_tasks.adapters.inbound.organisation.reorganisation_desk import ReorganisationDesk
+from chithi_tasks.adapters.inbound.organisation.reorganiser import Movers, Reorganiser
+from chithi_tasks.adapters.outbound.organisation.reorganisations import ReorganisationRepository
+from chithi_tasks.adapters.outbound.organisation.unit_documents import to_document
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.app.organisation import movers_of
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.assignments.assignment import LIVE, Assignee, Assignment

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from chithi_contracts.events.assignment import State
 from chithi_platform.mongo import Document, Mongo, UpdateOne, is_infrastructure_error
-from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.board import BoardReader
-from chithi_tasks.adapters.outbound.board_ledger import BoardLedger, board_fields
-from chithi_tasks.adapters.outbound.changes import ChangeSequence
-from chithi_tasks.adapters.outbound.documents import to_document
+from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
+from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger, board_fields
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.assignments.documents import to_document
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment
 from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, packaged_catalogue
 from chithi_tasks.core.organisation.unit_table import packaged_tree

@@ -6,9 +6,9 @@ from typing import Any, get_args
 from chithi_cli.accounts import gazetteer
 from chithi_platform.mongo import Document, Mongo
 from chithi_platform.service import now
-from chithi_tasks.adapters.outbound.board import BoardReader, Wanted
-from chithi_tasks.adapters.outbound.board_lanes import Lane, View
-from chithi_tasks.adapters.outbound.changes import ChangeSequence, all_scopes, scope_of
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader, Wanted
+from chithi_tasks.adapters.outbound.assignments.board_lanes import Lane, View
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence, all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import LIVE
 from chithi_tasks.core.assignments.query import ORDERS, Filter, Sort
 from chithi_tasks.core.assignments.timing import LATE, day_of

@@ -11,10 +11,10 @@ from chithi_platform.audit import AuditLog
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import now
-from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
-from chithi_tasks.adapters.outbound.passwords import hash_many
-from chithi_tasks.adapters.outbound.sessions import Sessions
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.identity.passwords import hash_many
+from chithi_tasks.adapters.outbound.identity.sessions import Sessions
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 from chithi_tasks.core.identity.account import Appointment, day_of
 from chithi_tasks.core.identity.new_accounts import (
     BadAccount,

@@ -10,7 +10,7 @@ import typer
 from chithi_platform.mongo import is_infrastructure_error
 from chithi_platform.service import service_cli
 from chithi_tasks import accounts, identities
-from chithi_tasks.adapters.outbound.accounts import AccountExists
+from chithi_tasks.adapters.outbound.identity.accounts import AccountExists
 from chithi_tasks.app import build
 from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.settings import TasksSettings

@@ -3,7 +3,7 @@
 from chithi_platform.mongo import Session
 from chithi_platform.service import now
 from chithi_tasks.accounts import register
-from chithi_tasks.adapters.outbound.external import Identities
+from chithi_tasks.adapters.outbound.identity.external import Identities
 from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.settings import TasksSettings
 

@@ -17,20 +17,20 @@ from chithi_contracts.events import (
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.messaging.consumer import each
 from chithi_platform.service import Parts
-from chithi_tasks.adapters.inbound.acting import Acting
-from chithi_tasks.adapters.inbound.assigning import Assigning
-from chithi_tasks.adapters.inbound.cascades import CascadeHandler
-from chithi_tasks.adapters.inbound.chasing import Chasing
-from chithi_tasks.adapters.inbound.events import DirectiveHandlers, ReportHandler
-from chithi_tasks.adapters.inbound.finding import BoardFinder
-from chithi_tasks.adapters.inbound.http.actions import action_routes
-from chithi_tasks.adapters.inbound.http.assignments import assignment_routes
-from chithi_tasks.adapters.inbound.http.steering import steering_routes
-from chithi_tasks.adapters.inbound.reading import AssignmentReading
-from chithi_tasks.adapters.outbound.board import BoardReader
-from chithi_tasks.adapters.outbound.changes import all_scopes
-from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.adapters.outbound.ledger import Books
+from chithi_tasks.adapters.inbound.assignments.acting import Acting
+from chithi_tasks.adapters.inbound.assignments.assigning import Assigning
+from chithi_tasks.adapters.inbound.assignments.cascades import CascadeHandler
+from chithi_tasks.adapters.inbound.assignments.chasing import Chasing
+from chithi_tasks.adapters.inbound.assignments.events import DirectiveHandlers, ReportHandler
+from chithi_tasks.adapters.inbound.assignments.finding import BoardFinder
+from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading
+from chithi_tasks.adapters.inbound.http.assignments.actions import action_routes
+from chithi_tasks.adapters.inbound.http.assignments.assignments import assignment_routes
+from chithi_tasks.adapters.inbound.http.assignments.steering import steering_routes
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
+from chithi_tasks.adapters.outbound.assignments.changes import all_scopes
+from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.assignments.fan_out import FanOut, fan_out
 

@@ -2,9 +2,9 @@
 
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.service import Parts
-from chithi_tasks.adapters.inbound.http.board import Board, board_routes
-from chithi_tasks.adapters.outbound.board import BoardReader
-from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
+from chithi_tasks.adapters.inbound.http.assignments.board import Board, board_routes
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
+from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger
 from chithi_tasks.app.pages import page_routers
 from chithi_tasks.app.shared import Shared
 

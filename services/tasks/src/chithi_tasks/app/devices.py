@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.service import Parts
-from chithi_tasks.adapters.inbound.client_grant import ClientCredentials
-from chithi_tasks.adapters.inbound.coming_in import Enrolled
-from chithi_tasks.adapters.inbound.http.clients import ClientDesk, client_routes
-from chithi_tasks.adapters.inbound.http.devices import device_routes
-from chithi_tasks.adapters.inbound.http.enrolments import enrolment_routes
-from chithi_tasks.adapters.inbound.http.oauth import Grant, oauth_routes
-from chithi_tasks.adapters.outbound.clients import ClientRepository
+from chithi_tasks.adapters.inbound.http.identity.clients import ClientDesk, client_routes
+from chithi_tasks.adapters.inbound.http.identity.devices import device_routes
+from chithi_tasks.adapters.inbound.http.identity.enrolments import enrolment_routes
+from chithi_tasks.adapters.inbound.http.identity.oauth import Grant, oauth_routes
+from chithi_tasks.adapters.inbound.identity.client_grant import ClientCredentials
+from chithi_tasks.adapters.inbound.identity.coming_in import Enrolled
+from chithi_tasks.adapters.outbound.identity.clients import ClientRepository
 from chithi_tasks.app.identity import who_is
 from chithi_tasks.app.phones import phones_of
 from chithi_tasks.app.shared import Shared

@@ -9,12 +9,12 @@ from fastapi import APIRouter
 
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.service import Parts
-from chithi_tasks.adapters.inbound.external_register import ExternalRegister
-from chithi_tasks.adapters.inbound.external_sign_in import ExternalSignIn
-from chithi_tasks.adapters.inbound.http.oauth import Grant
-from chithi_tasks.adapters.inbound.token_exchange import GRANT, TokenExchange
-from chithi_tasks.adapters.outbound.external import Flows, Identities, ProviderTokens
-from chithi_tasks.adapters.outbound.oidc import Client, Provider
+from chithi_tasks.adapters.inbound.http.identity.oauth import Grant
+from chithi_tasks.adapters.inbound.identity.external_register import ExternalRegister
+from chithi_tasks.adapters.inbound.identity.external_sign_in import ExternalSignIn
+from chithi_tasks.adapters.inbound.identity.token_exchange import GRANT, TokenExchange
+from chithi_tasks.adapters.outbound.identity.external import Flows, Identities, ProviderTokens
+from chithi_tasks.adapters.outbound.identity.oidc import Client, Provider
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.identity.external import ClaimNames
 from chithi_tasks.settings import TasksSettings

@@ -9,18 +9,17 @@ import structlog
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.security import JwksVerifier, Principal
 from chithi_platform.service import Parts
-from chithi_tasks.adapters.inbound.account_desk import AccountDesk
-from chithi_tasks.adapters.inbound.http.accounts import account_action_routes, account_routes
-from chithi_tasks.adapters.inbound.http.identity_schemas import Proof
-from chithi_tasks.adapters.inbound.http.me import me_routes
-from chithi_tasks.adapters.inbound.http.schemas import Me
-from chithi_tasks.adapters.inbound.http.tokens import CheckPhone, token_routes
-from chithi_tasks.adapters.inbound.own_account import OwnAccount
-from chithi_tasks.adapters.inbound.sign_in import SignIn
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.pending import KnownBrowsers, PendingSignIns
-from chithi_tasks.adapters.outbound.signing_keys import OwnKeys, SigningKeys
-from chithi_tasks.adapters.outbound.tries import Tries
+from chithi_tasks.adapters.inbound.http.identity.accounts import account_action_routes, account_routes
+from chithi_tasks.adapters.inbound.http.identity.identity_schemas import Me, Proof
+from chithi_tasks.adapters.inbound.http.identity.me import me_routes
+from chithi_tasks.adapters.inbound.http.identity.tokens import CheckPhone, token_routes
+from chithi_tasks.adapters.inbound.identity.account_desk import AccountDesk
+from chithi_tasks.adapters.inbound.identity.own_account import OwnAccount
+from chithi_tasks.adapters.inbound.identity.sign_in import SignIn
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.pending import KnownBrowsers, PendingSignIns
+from chithi_tasks.adapters.outbound.identity.signing_keys import OwnKeys, SigningKeys
+from chithi_tasks.adapters.outbound.identity.tries import Tries
 from chithi_tasks.app.phones import phones_of
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.identity.device import Proof as DeviceProof

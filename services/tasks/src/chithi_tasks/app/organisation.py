@@ -7,26 +7,26 @@ from chithi_contracts.events.organisation import AgencySuccession
 from chithi_contracts.topics import CATALOGUE
 from chithi_platform.lease import Lease
 from chithi_platform.service import Parts
-from chithi_tasks.adapters.inbound.clusters import ClusterDesk
-from chithi_tasks.adapters.inbound.http.agencies import agency_routes
-from chithi_tasks.adapters.inbound.http.assignees import assignee_routes
-from chithi_tasks.adapters.inbound.http.reorganisations import ReorganisationRoutes, reorganisation_routes
-from chithi_tasks.adapters.inbound.http.resolutions import resolution_routes
-from chithi_tasks.adapters.inbound.http.units import unit_routes
-from chithi_tasks.adapters.inbound.register import RegisterFollower
-from chithi_tasks.adapters.inbound.register_job import LEASE, LEASE_S, RegisterJob
-from chithi_tasks.adapters.inbound.reorganisation_desk import ReorganisationDesk
-from chithi_tasks.adapters.inbound.reorganiser import Movers, Reorganiser
-from chithi_tasks.adapters.outbound.account_moves import AccountMover
-from chithi_tasks.adapters.outbound.changes import all_scopes
-from chithi_tasks.adapters.outbound.client_moves import FollowingClients
-from chithi_tasks.adapters.outbound.clients import ClientRepository
-from chithi_tasks.adapters.outbound.holdings import Holdings
-from chithi_tasks.adapters.outbound.ledger import Books
-from chithi_tasks.adapters.outbound.mover import AssignmentMover
-from chithi_tasks.adapters.outbound.reorganisations import ReorganisationRepository
-from chithi_tasks.adapters.outbound.unit_imports import UnitImport
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.inbound.http.organisation.agencies import agency_routes
+from chithi_tasks.adapters.inbound.http.organisation.assignees import assignee_routes
+from chithi_tasks.adapters.inbound.http.organisation.reorganisations import ReorganisationRoutes, reorganisation_routes
+from chithi_tasks.adapters.inbound.http.organisation.resolutions import resolution_routes
+from chithi_tasks.adapters.inbound.http.organisation.units import unit_routes
+from chithi_tasks.adapters.inbound.organisation.clusters import ClusterDesk
+from chithi_tasks.adapters.inbound.organisation.register import RegisterFollower
+from chithi_tasks.adapters.inbound.organisation.register_job import LEASE, LEASE_S, RegisterJob
+from chithi_tasks.adapters.inbound.organisation.reorganisation_desk import ReorganisationDesk
+from chithi_tasks.adapters.inbound.organisation.reorganiser import Movers, Reorganiser
+from chithi_tasks.adapters.outbound.assignments.changes import all_scopes
+from chithi_tasks.adapters.outbound.assignments.ledger import Books
+from chithi_tasks.adapters.outbound.assignments.mover import AssignmentMover
+from chithi_tasks.adapters.outbound.identity.account_moves import AccountMover
+from chithi_tasks.adapters.outbound.identity.client_moves import FollowingClients
+from chithi_tasks.adapters.outbound.identity.clients import ClientRepository
+from chithi_tasks.adapters.outbound.organisation.holdings import Holdings
+from chithi_tasks.adapters.outbound.organisation.reorganisations import ReorganisationRepository
+from chithi_tasks.adapters.outbound.organisation.unit_imports import UnitImport
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.organisation.agencies import Agency, agencies

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from chithi_tasks.adapters.inbound.http.board import Board
-from chithi_tasks.adapters.inbound.reading import AssignmentReading
-from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.adapters.outbound.ledger import Books
+from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading
+from chithi_tasks.adapters.inbound.http.assignments.board import Board
+from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.web.adapted import AssignmentSource, BoardSource
 from chithi_tasks.web.task_pages import task_pages

@@ -1,8 +1,8 @@
 """The desk of phones, as the rooms of identity and of devices use it."""
 
-from chithi_tasks.adapters.inbound.phones import Phones
-from chithi_tasks.adapters.outbound.devices import DeviceRepository
-from chithi_tasks.adapters.outbound.enrolments import EnrolmentRepository
+from chithi_tasks.adapters.inbound.identity.phones import Phones
+from chithi_tasks.adapters.outbound.identity.devices import DeviceRepository
+from chithi_tasks.adapters.outbound.identity.enrolments import EnrolmentRepository
 from chithi_tasks.app.shared import Shared
 
 

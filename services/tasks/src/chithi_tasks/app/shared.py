@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chithi_platform.service import Runtime
-from chithi_tasks.adapters.inbound.issuer import Issuer
-from chithi_tasks.adapters.inbound.tickets import Tickets
-from chithi_tasks.adapters.outbound.accounts import AccountRepository
-from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.changes import ChangeSequence
-from chithi_tasks.adapters.outbound.sessions import Sessions
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.inbound.identity.issuer import Issuer
+from chithi_tasks.adapters.inbound.identity.tickets import Tickets
+from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.identity.sessions import Sessions
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 from chithi_tasks.core.resolving.organisation import Organisation, packaged_organisation
 from chithi_tasks.settings import TasksSettings
 

@@ -11,10 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from chithi_platform.audit import refused_with
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound.account_desk import AccountDesk
-from chithi_tasks.adapters.inbound.own_account import OwnAccount
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.qr import qr_svg
+from chithi_tasks.adapters.inbound.identity.account_desk import AccountDesk
+from chithi_tasks.adapters.inbound.identity.own_account import OwnAccount
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.qr import qr_svg
 from chithi_tasks.web.assets import asset
 from chithi_tasks.web.cookies import Cookies
 from chithi_tasks.web.guard import Door, guarded

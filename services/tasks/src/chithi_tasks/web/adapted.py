@@ -1,9 +1,9 @@
 """The pages' sources: the board and the reading of assignments, as the routes of the API use them."""
 
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound.http.board import Board
-from chithi_tasks.adapters.inbound.http.board_schemas import BoardPage
-from chithi_tasks.adapters.inbound.reading import AssignmentReading
+from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading
+from chithi_tasks.adapters.inbound.http.assignments.board import Board
+from chithi_tasks.adapters.inbound.http.assignments.board_schemas import BoardPage
 from chithi_tasks.core.assignments.assignment import LIVE
 from chithi_tasks.core.assignments.query import MODES, STATES, Filter, Sort
 from chithi_tasks.core.assignments.timing import LATE, TIME_CLASSES

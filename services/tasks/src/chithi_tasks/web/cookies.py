@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from chithi_platform.problems import Problem
 from chithi_platform.security import COOKIE, from_own_pages
-from chithi_tasks.adapters.inbound.tickets import Ticket
-from chithi_tasks.adapters.outbound.pending import KNOWN_FOR, LIFE
+from chithi_tasks.adapters.inbound.identity.tickets import Ticket
+from chithi_tasks.adapters.outbound.identity.pending import KNOWN_FOR, LIFE
 
 REFRESH, REFRESH_PATH = "chithi_refresh", "/session"
 STEP = "chithi_step"

@@ -12,13 +12,13 @@ from jinja2 import Environment
 from chithi_platform.audit import refused_with
 from chithi_platform.http import client_address
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.external_problems import external_only, unknown_account
-from chithi_tasks.adapters.inbound.external_sign_in import ExternalSignIn
-from chithi_tasks.adapters.inbound.issuer import no_appointment
-from chithi_tasks.adapters.inbound.labels import label_of
-from chithi_tasks.adapters.inbound.tickets import Tickets
-from chithi_tasks.adapters.outbound.accounts import AccountRepository
-from chithi_tasks.adapters.outbound.external import FLOW_LIFE, ProviderTokens
+from chithi_tasks.adapters.inbound.identity.external_problems import external_only, unknown_account
+from chithi_tasks.adapters.inbound.identity.external_sign_in import ExternalSignIn
+from chithi_tasks.adapters.inbound.identity.issuer import no_appointment
+from chithi_tasks.adapters.inbound.identity.labels import label_of
+from chithi_tasks.adapters.inbound.identity.tickets import Tickets
+from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.identity.external import FLOW_LIFE, ProviderTokens
 from chithi_tasks.web.cookies import REFRESH, Cookies, refuse_foreign_forms
 from chithi_tasks.web.pages import inside
 from chithi_webui import environment, render

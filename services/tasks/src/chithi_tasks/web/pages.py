@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from chithi_platform.audit import refused_with
 from chithi_platform.http import client_address
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.labels import label_of
-from chithi_tasks.adapters.inbound.sign_in import SignIn
-from chithi_tasks.adapters.inbound.tickets import Tickets
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.pending import KnownBrowsers, PendingSignIns
+from chithi_tasks.adapters.inbound.identity.labels import label_of
+from chithi_tasks.adapters.inbound.identity.sign_in import SignIn
+from chithi_tasks.adapters.inbound.identity.tickets import Tickets
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.pending import KnownBrowsers, PendingSignIns
 from chithi_tasks.web.assets import asset
 from chithi_tasks.web.cookies import KNOWN, Cookies, refuse_foreign_forms
 from chithi_tasks.web.words_account import WORDS

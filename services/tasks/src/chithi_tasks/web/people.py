@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound.http.clients import ClientDesk
-from chithi_tasks.adapters.inbound.phones import Phones
+from chithi_tasks.adapters.inbound.http.identity.clients import ClientDesk
+from chithi_tasks.adapters.inbound.identity.phones import Phones
 from chithi_tasks.core.identity.client import OF_ROLE, SCOPES
 from chithi_tasks.core.identity.device import MOST_DEVICES
 from chithi_tasks.core.identity.rights import MANAGERS, manageable

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.tickets import Tickets, is_overtaken
+from chithi_tasks.adapters.inbound.identity.tickets import Tickets, is_overtaken
 from chithi_tasks.web.cookies import REFRESH, Cookies, refuse_foreign_forms
 from chithi_tasks.web.pages import inside, pages, sign_in_page
 from chithi_webui import render

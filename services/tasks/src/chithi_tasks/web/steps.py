@@ -7,11 +7,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.own_account import OwnAccount
-from chithi_tasks.adapters.inbound.sign_in import Step
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.pending import Pending
-from chithi_tasks.adapters.outbound.qr import qr_svg
+from chithi_tasks.adapters.inbound.identity.own_account import OwnAccount
+from chithi_tasks.adapters.inbound.identity.sign_in import Step
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.pending import Pending
+from chithi_tasks.adapters.outbound.identity.qr import qr_svg
 from chithi_tasks.web.cookies import STEP, refuse_foreign_forms
 from chithi_tasks.web.pages import STEP_PAGE, Entrance, pages, sign_in_page, told
 from chithi_webui import render

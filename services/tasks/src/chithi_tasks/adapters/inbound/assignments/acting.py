@@ -9,14 +9,21 @@ from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound.cascades import follow
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail
-from chithi_tasks.adapters.inbound.http.refusals import Stale, broken, no_version, not_now, not_yours, unknown
-from chithi_tasks.adapters.inbound.reading import AssignmentReading
-from chithi_tasks.adapters.inbound.visibility import sides
-from chithi_tasks.adapters.outbound.changes import scope_of
-from chithi_tasks.adapters.outbound.documents import encoded
-from chithi_tasks.adapters.outbound.ledger import Books, Ledger
+from chithi_tasks.adapters.inbound.assignments.cascades import follow
+from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading
+from chithi_tasks.adapters.inbound.assignments.visibility import sides
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentDetail
+from chithi_tasks.adapters.inbound.http.assignments.refusals import (
+    Stale,
+    broken,
+    no_version,
+    not_now,
+    not_yours,
+    unknown,
+)
+from chithi_tasks.adapters.outbound.assignments.changes import scope_of
+from chithi_tasks.adapters.outbound.assignments.documents import encoded
+from chithi_tasks.adapters.outbound.assignments.ledger import Books, Ledger
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.broken import Broken
 from chithi_tasks.core.assignments.cascade import FOLLOWED

@@ -7,11 +7,11 @@ from datetime import datetime
 from chithi_contracts.events.directive import ChosenAssignee
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal, refuse_unit
-from chithi_tasks.adapters.inbound.acting import Acting
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail, DelegateResult
-from chithi_tasks.adapters.inbound.http.commands import Assign, Delegate, Target
-from chithi_tasks.adapters.inbound.http.refusals import invalid
-from chithi_tasks.adapters.outbound.ledger import Ledger
+from chithi_tasks.adapters.inbound.assignments.acting import Acting
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentDetail, DelegateResult
+from chithi_tasks.adapters.inbound.http.assignments.commands import Assign, Delegate, Target
+from chithi_tasks.adapters.inbound.http.assignments.refusals import invalid
+from chithi_tasks.adapters.outbound.assignments.ledger import Ledger
 from chithi_tasks.core.assignments import steering
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment
 from chithi_tasks.core.assignments.change import By, Change

@@ -14,7 +14,7 @@ from chithi_contracts.events import (
 from chithi_contracts.events.assignment import AssignmentEvent, State
 from chithi_platform.messaging.envelope import Received
 from chithi_platform.mongo import Mongo, Session
-from chithi_tasks.adapters.outbound.ledger import Books, Ledger
+from chithi_tasks.adapters.outbound.assignments.ledger import Books, Ledger
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.cascade import following
 from chithi_tasks.core.assignments.change import SYSTEM, Action, By

@@ -7,12 +7,12 @@ from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound.acting import Acting
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail, ChaseResult, Skipped
-from chithi_tasks.adapters.inbound.http.commands import MOST_CHASED, Chase, ChaseFilter, ChaseMany
-from chithi_tasks.adapters.inbound.http.refusals import ACTIONS, STATES, invalid
-from chithi_tasks.adapters.inbound.visibility import sides
-from chithi_tasks.adapters.outbound.ledger import Books, Ledger
+from chithi_tasks.adapters.inbound.assignments.acting import Acting
+from chithi_tasks.adapters.inbound.assignments.visibility import sides
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentDetail, ChaseResult, Skipped
+from chithi_tasks.adapters.inbound.http.assignments.commands import MOST_CHASED, Chase, ChaseFilter, ChaseMany
+from chithi_tasks.adapters.inbound.http.assignments.refusals import ACTIONS, STATES, invalid
+from chithi_tasks.adapters.outbound.assignments.ledger import Books, Ledger
 from chithi_tasks.core.assignments import steering
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import By, Change

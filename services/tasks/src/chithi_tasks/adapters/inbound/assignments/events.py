@@ -20,9 +20,9 @@ from chithi_contracts.events.report import ReportEvent
 from chithi_platform.messaging.envelope import Received
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.telemetry import span
-from chithi_tasks.adapters.inbound.cascades import NotAlone
-from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.adapters.outbound.ledger import Books, Ledger
+from chithi_tasks.adapters.inbound.assignments.cascades import NotAlone
+from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.assignments.ledger import Books, Ledger
 from chithi_tasks.core.assignments import steering, work
 from chithi_tasks.core.assignments.assignment import Assignment, LastReport, replaced_by
 from chithi_tasks.core.assignments.change import SYSTEM, Change

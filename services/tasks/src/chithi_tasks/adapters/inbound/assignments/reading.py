@@ -8,13 +8,18 @@ from typing import Literal
 
 from chithi_platform.mongo import Document
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail, AssignmentPage, ChildPage, History
-from chithi_tasks.adapters.inbound.http.assignment_views import detailed, listed, steps
-from chithi_tasks.adapters.inbound.http.refusals import unknown
-from chithi_tasks.adapters.inbound.visibility import coordinating_in, scopes_of, sides, visible_to
-from chithi_tasks.adapters.outbound.changes import ChangeSequence
-from chithi_tasks.adapters.outbound.directives import DirectiveRepository
-from chithi_tasks.adapters.outbound.ledger import Books
+from chithi_tasks.adapters.inbound.assignments.visibility import coordinating_in, scopes_of, sides, visible_to
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
+    AssignmentDetail,
+    AssignmentPage,
+    ChildPage,
+    History,
+)
+from chithi_tasks.adapters.inbound.http.assignments.assignment_views import detailed, listed, steps
+from chithi_tasks.adapters.inbound.http.assignments.refusals import unknown
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
+from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.cursor import Positions, encode
 from chithi_tasks.core.assignments.rules import Side

@@ -2,8 +2,8 @@
 
 from chithi_platform.mongo import Document, Session
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.changes import all_scopes, scope_of
+from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.assignments.changes import all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.rules import Side
 from chithi_tasks.core.assignments.standing import OFFICERS, sides_of

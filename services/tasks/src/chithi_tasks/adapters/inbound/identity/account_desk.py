@@ -8,10 +8,10 @@ from typing import Any
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound import account_problems as refused
-from chithi_tasks.adapters.outbound.accounts import Account, AccountExists, AccountRepository, StaleAccount
-from chithi_tasks.adapters.outbound.passwords import hash_in_turn
-from chithi_tasks.adapters.outbound.sessions import Sessions
+from chithi_tasks.adapters.inbound.identity import account_problems as refused
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountExists, AccountRepository, StaleAccount
+from chithi_tasks.adapters.outbound.identity.passwords import hash_in_turn
+from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.core.identity.account import Appointment
 from chithi_tasks.core.identity.new_accounts import BadAccount, agency_of, unit_of
 from chithi_tasks.core.identity.passwords import one_time_password

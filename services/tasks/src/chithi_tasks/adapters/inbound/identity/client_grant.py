@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chithi_tasks.adapters.inbound.http.oauth import CHALLENGE, Asked, Refused, TokenAnswer
-from chithi_tasks.adapters.outbound.clients import ClientRepository
+from chithi_tasks.adapters.inbound.http.identity.oauth import CHALLENGE, Asked, Refused, TokenAnswer
+from chithi_tasks.adapters.outbound.identity.clients import ClientRepository
 from chithi_tasks.core.identity.client import BadScope, Client, Scope, granted
 
 Sign = Callable[[Client, tuple[Scope, ...]], Awaitable[str]]

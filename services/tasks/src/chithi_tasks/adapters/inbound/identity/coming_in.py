@@ -6,11 +6,11 @@ from datetime import datetime
 from chithi_platform.audit import AuditLog
 from chithi_platform.ids import uuid7
 from chithi_platform.mongo import Session
-from chithi_tasks.adapters.inbound import phone_problems as refused
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.devices import DeviceRepository
-from chithi_tasks.adapters.outbound.enrolments import EnrolmentRepository
-from chithi_tasks.adapters.outbound.sessions import Opened, Sessions
+from chithi_tasks.adapters.inbound.identity import phone_problems as refused
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.devices import DeviceRepository
+from chithi_tasks.adapters.outbound.identity.enrolments import EnrolmentRepository
+from chithi_tasks.adapters.outbound.identity.sessions import Opened, Sessions
 from chithi_tasks.core.identity.device import MOST_DEVICES, Device, new_key
 from chithi_tasks.core.identity.enrolment import Enrolment, fingerprint
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chithi_platform.mongo import Session
-from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.core.identity.account import Appointment
 from chithi_tasks.core.identity.external import ExternalPerson, Position
 from chithi_tasks.core.identity.new_accounts import agency_of, unit_of

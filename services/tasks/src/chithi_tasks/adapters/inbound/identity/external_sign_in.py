@@ -11,10 +11,10 @@ import structlog
 
 from chithi_platform.audit import AuditLog, tried_as
 from chithi_platform.mongo import Mongo, Session
-from chithi_tasks.adapters.inbound import external_problems as problems
-from chithi_tasks.adapters.outbound.external import Flow, Flows, Identities, OtherIdentity
-from chithi_tasks.adapters.outbound.oidc import CodeRefused, Provider
-from chithi_tasks.adapters.outbound.oidc_tokens import BadToken, ProviderAway
+from chithi_tasks.adapters.inbound.identity import external_problems as problems
+from chithi_tasks.adapters.outbound.identity.external import Flow, Flows, Identities, OtherIdentity
+from chithi_tasks.adapters.outbound.identity.oidc import CodeRefused, Provider
+from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway
 from chithi_tasks.core.identity.external import (
     ClaimNames,
     ExternalPerson,

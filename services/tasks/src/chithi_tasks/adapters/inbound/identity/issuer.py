@@ -9,8 +9,8 @@ from joserfc import jwt
 
 from chithi_platform.problems import Problem
 from chithi_platform.security import ALGORITHM
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.claims import claims
 

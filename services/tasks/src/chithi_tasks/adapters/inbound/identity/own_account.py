@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from chithi_platform.mongo import Document, Mongo, Session
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound import sign_in_problems as refused
-from chithi_tasks.adapters.inbound.sign_in import SignIn, with_password
-from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository, StaleAccount
-from chithi_tasks.adapters.outbound.passwords import hash_in_turn, matches
-from chithi_tasks.adapters.outbound.sessions import Sessions, SignedIn
-from chithi_tasks.adapters.outbound.tries import Tries
+from chithi_tasks.adapters.inbound.identity import sign_in_problems as refused
+from chithi_tasks.adapters.inbound.identity.sign_in import SignIn, with_password
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository, StaleAccount
+from chithi_tasks.adapters.outbound.identity.passwords import hash_in_turn, matches
+from chithi_tasks.adapters.outbound.identity.sessions import Sessions, SignedIn
+from chithi_tasks.adapters.outbound.identity.tries import Tries
 from chithi_tasks.core.identity.lockout import second_factor_buckets
 from chithi_tasks.core.identity.passwords import WeakPassword, check
 from chithi_tasks.core.identity.second_factor import (

@@ -8,12 +8,12 @@ from chithi_platform.audit import AuditLog, signed_in_as
 from chithi_platform.ids import uuid7
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.security import Principal
-from chithi_tasks.adapters.inbound import phone_problems as refused
-from chithi_tasks.adapters.inbound.coming_in import ComingIn, Enrolled, Phone, in_use
-from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
-from chithi_tasks.adapters.outbound.devices import DeviceRepository
-from chithi_tasks.adapters.outbound.enrolments import EnrolmentRepository
-from chithi_tasks.adapters.outbound.sessions import Sessions
+from chithi_tasks.adapters.inbound.identity import phone_problems as refused
+from chithi_tasks.adapters.inbound.identity.coming_in import ComingIn, Enrolled, Phone, in_use
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.identity.devices import DeviceRepository
+from chithi_tasks.adapters.outbound.identity.enrolments import EnrolmentRepository
+from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.core.identity.access import ASSIGNEES
 from chithi_tasks.core.identity.device import MOST_DEVICES, Device, Proof, refusal
 from chithi_tasks.core.identity.enrolment import LIFE, Enrolment, code_of, fingerprint, new_code

@@ -7,11 +7,11 @@ from typing import Literal
 
 from chithi_platform.audit import tried_as
 from chithi_platform.mongo import Mongo, Session
-from chithi_tasks.adapters.inbound import sign_in_problems as refused
-from chithi_tasks.adapters.inbound.issuer import no_appointment
-from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
-from chithi_tasks.adapters.outbound.passwords import matches
-from chithi_tasks.adapters.outbound.tries import Tries
+from chithi_tasks.adapters.inbound.identity import sign_in_problems as refused
+from chithi_tasks.adapters.inbound.identity.issuer import no_appointment
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.identity.passwords import matches
+from chithi_tasks.adapters.outbound.identity.tries import Tries
 from chithi_tasks.core.identity.lockout import buckets, second_factor_buckets
 
 Step = Literal["code", "password", "set-up"]

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from chithi_platform.audit import signed_in_as
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.issuer import Issuer
-from chithi_tasks.adapters.inbound.sign_in_problems import overtaken, session_ended
-from chithi_tasks.adapters.outbound.accounts import Account, AccountRepository
-from chithi_tasks.adapters.outbound.sessions import Overtaken, SessionEnded, Sessions, SignedIn
+from chithi_tasks.adapters.inbound.identity.issuer import Issuer
+from chithi_tasks.adapters.inbound.identity.sign_in_problems import overtaken, session_ended
+from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
+from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, SessionEnded, Sessions, SignedIn
 from chithi_tasks.core.identity.sessions import Kind
 
 

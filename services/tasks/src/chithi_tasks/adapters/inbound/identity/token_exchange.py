@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.external_sign_in import ExternalSignIn
-from chithi_tasks.adapters.inbound.http.oauth import Asked, Refused, TokenAnswer
-from chithi_tasks.adapters.inbound.issuer import Issuer
-from chithi_tasks.adapters.outbound.accounts import AccountRepository
+from chithi_tasks.adapters.inbound.http.identity.oauth import Asked, Refused, TokenAnswer
+from chithi_tasks.adapters.inbound.identity.external_sign_in import ExternalSignIn
+from chithi_tasks.adapters.inbound.identity.issuer import Issuer
+from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 
 GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
 _TYPE = "urn:ietf:params:oauth:token-type:"

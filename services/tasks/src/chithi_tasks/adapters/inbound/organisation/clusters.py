@@ -3,7 +3,7 @@
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 
 
 class ClusterDesk:

@@ -7,7 +7,7 @@ from datetime import date
 
 import structlog
 
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.organisation.register import tree_of
 from chithi_tasks.core.organisation.units import UnitTree
 from chithi_tasks.core.resolving.organisation import Organisation

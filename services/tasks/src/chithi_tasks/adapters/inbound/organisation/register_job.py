@@ -7,9 +7,9 @@ import structlog
 
 from chithi_platform.lease import Lease
 from chithi_platform.mongo import is_infrastructure_error
-from chithi_tasks.adapters.inbound.reorganiser import Reorganiser
-from chithi_tasks.adapters.outbound.reorganisations import Overtaken
-from chithi_tasks.adapters.outbound.unit_imports import UnitImport
+from chithi_tasks.adapters.inbound.organisation.reorganiser import Reorganiser
+from chithi_tasks.adapters.outbound.organisation.reorganisations import Overtaken
+from chithi_tasks.adapters.outbound.organisation.unit_imports import UnitImport
 
 log = structlog.get_logger(__name__)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.outbound.reorganisations import ReorganisationRepository, id_of
-from chithi_tasks.adapters.outbound.unit_documents import to_unit
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.outbound.organisation.reorganisations import ReorganisationRepository, id_of
+from chithi_tasks.adapters.outbound.organisation.unit_documents import to_unit
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.organisation.planning import plan_of
 from chithi_tasks.core.organisation.reorganisation import Fault, Move, Plan, PlanRefused, Reorganisation
 

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.inbound.reorganisation_desk import ReorganisationDesk, facts_of
-from chithi_tasks.adapters.outbound.reorganisations import ReorganisationRepository, to_reorganisation
-from chithi_tasks.adapters.outbound.unit_documents import to_document, to_unit
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.inbound.organisation.reorganisation_desk import ReorganisationDesk, facts_of
+from chithi_tasks.adapters.outbound.organisation.reorganisations import ReorganisationRepository, to_reorganisation
+from chithi_tasks.adapters.outbound.organisation.unit_documents import to_document, to_unit
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.organisation.reorganisation import Plan, PlanRefused
 from chithi_tasks.core.organisation.succession import Successions

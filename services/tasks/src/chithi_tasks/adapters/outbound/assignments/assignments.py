@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
-from chithi_tasks.adapters.outbound.board_ledger import board_fields
-from chithi_tasks.adapters.outbound.changes import ChangeSequence, scope_of
-from chithi_tasks.adapters.outbound.documents import to_assignment, to_document
-from chithi_tasks.adapters.outbound.tombstones import Tombstones
+from chithi_tasks.adapters.outbound.assignments.board_ledger import board_fields
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence, scope_of
+from chithi_tasks.adapters.outbound.assignments.documents import to_assignment, to_document
+from chithi_tasks.adapters.outbound.assignments.tombstones import Tombstones
 from chithi_tasks.core.assignments.assignment import LIVE, OPEN, Assignment
 from chithi_tasks.core.assignments.change import Action
 from chithi_tasks.core.assignments.cursor import Positions

@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import TypeVar
 
 from chithi_platform.mongo import Document, Mongo
-from chithi_tasks.adapters.outbound.assignments import COLLECTION
-from chithi_tasks.adapters.outbound.board_counts import BoardCounts, ScopeFigures
-from chithi_tasks.adapters.outbound.board_lanes import (
+from chithi_tasks.adapters.outbound.assignments.assignments import COLLECTION
+from chithi_tasks.adapters.outbound.assignments.board_counts import BoardCounts, ScopeFigures
+from chithi_tasks.adapters.outbound.assignments.board_lanes import (
     FEW,
     INDEXES,
     MERGED,
@@ -22,10 +22,10 @@ from chithi_tasks.adapters.outbound.board_lanes import (
     index_keys,
     lanes,
 )
-from chithi_tasks.adapters.outbound.board_ledger import BoardLedger
-from chithi_tasks.adapters.outbound.board_topics import BoardTopics
-from chithi_tasks.adapters.outbound.changes import COLLECTION as COUNTERS
-from chithi_tasks.adapters.outbound.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger
+from chithi_tasks.adapters.outbound.assignments.board_topics import BoardTopics
+from chithi_tasks.adapters.outbound.assignments.changes import COLLECTION as COUNTERS
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
 from chithi_tasks.core.assignments.figures import Figures, counted
 from chithi_tasks.core.assignments.query import ORDERS, Filter, Order, Sort, demands
 from chithi_tasks.core.assignments.search import UNIT, Match

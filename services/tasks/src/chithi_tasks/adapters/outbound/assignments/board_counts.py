@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chithi_platform.mongo import Document, Mongo
-from chithi_tasks.adapters.outbound.board_lanes import Lane
-from chithi_tasks.adapters.outbound.board_ledger import FIGURES
+from chithi_tasks.adapters.outbound.assignments.board_lanes import Lane
+from chithi_tasks.adapters.outbound.assignments.board_ledger import FIGURES
 from chithi_tasks.core.assignments.figures import Cell, Kind, kinds_of
 
 CAP = 2000

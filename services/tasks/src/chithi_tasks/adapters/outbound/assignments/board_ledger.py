@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 from chithi_platform.mongo import Document, Mongo, Session, UpdateOne
-from chithi_tasks.adapters.outbound.changes import COLLECTION as COUNTERS
-from chithi_tasks.adapters.outbound.changes import scope_of
+from chithi_tasks.adapters.outbound.assignments.changes import COLLECTION as COUNTERS
+from chithi_tasks.adapters.outbound.assignments.changes import scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.figures import Cell, late_when_done, moved
 from chithi_tasks.core.assignments.query import due_place

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 
 from chithi_platform.mongo import Document, Mongo
-from chithi_tasks.adapters.outbound.board_ledger import TOPICS
+from chithi_tasks.adapters.outbound.assignments.board_ledger import TOPICS
 from chithi_tasks.core.assignments.search import Match, Names, Register, Topic, TopicIndex, matches, words_of
 from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, Catalogue, Group
 from chithi_tasks.core.organisation.units import UnitTree

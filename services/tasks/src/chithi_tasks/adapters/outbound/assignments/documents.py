@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chithi_platform.mongo import Document
-from chithi_tasks.adapters.outbound.changes import scope_of
+from chithi_tasks.adapters.outbound.assignments.changes import scope_of
 from chithi_tasks.core.assignments.assignment import (
     Assignee,
     Assignment,

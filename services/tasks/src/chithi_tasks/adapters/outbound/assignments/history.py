@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.outbound.documents import change_document, change_id, to_assignment, to_change
+from chithi_tasks.adapters.outbound.assignments.documents import change_document, change_id, to_assignment, to_change
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import Change
 

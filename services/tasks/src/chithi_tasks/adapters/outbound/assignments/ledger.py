@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
-from chithi_tasks.adapters.outbound.assignments import AssignmentRepository
-from chithi_tasks.adapters.outbound.history import HistoryRepository
+from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.assignments.history import HistoryRepository
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import Action, Change, applied
 from chithi_tasks.core.assignments.roll_up import counted, roll_up

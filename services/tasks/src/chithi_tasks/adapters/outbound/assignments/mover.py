@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chithi_platform.mongo import Session
-from chithi_tasks.adapters.outbound.ledger import Books
+from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Party
 from chithi_tasks.core.assignments.change import SYSTEM, Change, change
 from chithi_tasks.core.organisation.agency_catalogue import Catalogue

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from chithi_platform.ids import uuid7
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.outbound.changes import ChangeSequence, scope_of
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence, scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 
 COLLECTION = "assignment_tombstones"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from chithi_platform.mongo import Session
-from chithi_tasks.adapters.outbound.accounts import AccountRepository
+from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 from chithi_tasks.core.identity.account import Account, Appointment
 from chithi_tasks.core.organisation.units import Unit
 

@@ -10,7 +10,7 @@ from chithi_platform.audit import AuditLog, Entry
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, ReplaceOne, Session
 from chithi_platform.service import now as utc_now
-from chithi_tasks.adapters.outbound.account_documents import account_of, document_of, shown
+from chithi_tasks.adapters.outbound.identity.account_documents import account_of, document_of, shown
 from chithi_tasks.core.identity.account import Account, day_of
 from chithi_tasks.core.text import plain
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from chithi_platform.mongo import Session
-from chithi_tasks.adapters.outbound.account_moves import AccountMover
-from chithi_tasks.adapters.outbound.clients import ClientRepository
+from chithi_tasks.adapters.outbound.identity.account_moves import AccountMover
+from chithi_tasks.adapters.outbound.identity.clients import ClientRepository
 from chithi_tasks.core.organisation.units import Unit
 
 

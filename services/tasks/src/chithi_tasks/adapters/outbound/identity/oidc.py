@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from chithi_tasks.adapters.outbound.oidc_tokens import BadToken, ProviderAway, TokenCheck
+from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway, TokenCheck
 
 METADATA_LIFE_S = 3600.0
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")

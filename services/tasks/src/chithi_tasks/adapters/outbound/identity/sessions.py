@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.outbound.accounts import Account
+from chithi_tasks.adapters.outbound.identity.accounts import Account
 from chithi_tasks.core.identity.refresh_token import RefreshToken, new_key
 from chithi_tasks.core.identity.sessions import LIVES, Chain, Kind, Opened, Outcome, Rotated, SignedIn, Spent
 

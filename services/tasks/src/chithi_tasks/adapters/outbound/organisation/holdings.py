@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chithi_platform.mongo import Mongo
-from chithi_tasks.adapters.outbound.accounts import COLLECTION as ACCOUNTS
-from chithi_tasks.adapters.outbound.assignments import COLLECTION as ASSIGNMENTS
+from chithi_tasks.adapters.outbound.assignments.assignments import COLLECTION as ASSIGNMENTS
+from chithi_tasks.adapters.outbound.identity.accounts import COLLECTION as ACCOUNTS
 from chithi_tasks.core.assignments.assignment import LIVE
 
 

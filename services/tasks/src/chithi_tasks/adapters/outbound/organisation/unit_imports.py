@@ -7,8 +7,8 @@ from datetime import datetime
 from chithi_contracts.events import AgencyChanged
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.outbound.unit_documents import to_document
-from chithi_tasks.adapters.outbound.units import IMPORTS, UnitRepository
+from chithi_tasks.adapters.outbound.organisation.unit_documents import to_document
+from chithi_tasks.adapters.outbound.organisation.units import IMPORTS, UnitRepository
 from chithi_tasks.core.organisation.history_table import TABLES, packaged_history
 from chithi_tasks.core.organisation.succession import Successions
 from chithi_tasks.core.organisation.unit_table import packaged_tree, table_hash

@@ -6,7 +6,7 @@ from datetime import date
 
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
-from chithi_tasks.adapters.outbound.unit_documents import to_event, to_successions, to_unit
+from chithi_tasks.adapters.outbound.organisation.unit_documents import to_event, to_successions, to_unit
 from chithi_tasks.core.organisation.register import Register
 from chithi_tasks.core.organisation.units import REFORM
 from chithi_tasks.core.text import plain

@@ -7,11 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Header, Response
 
 from chithi_platform.security import CurrentUser, Principal
-from chithi_tasks.adapters.inbound.acting import Acting, Command
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail
-from chithi_tasks.adapters.inbound.http.assignments import PRIVATE
-from chithi_tasks.adapters.inbound.http.commands import Comment, Complete, DecideExtension, Nothing, Reasoned, SetDue
-from chithi_tasks.adapters.inbound.http.refusals import bad_version
+from chithi_tasks.adapters.inbound.assignments.acting import Acting, Command
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentDetail
+from chithi_tasks.adapters.inbound.http.assignments.assignments import PRIVATE
+from chithi_tasks.adapters.inbound.http.assignments.commands import (
+    Comment,
+    Complete,
+    DecideExtension,
+    Nothing,
+    Reasoned,
+    SetDue,
+)
+from chithi_tasks.adapters.inbound.http.assignments.refusals import bad_version
 from chithi_tasks.core.assignments import steering, work
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import Action, By, Change

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from chithi_tasks.adapters.inbound.http.assignment_schemas import (
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
     AssigneeOut,
     AssignmentDetail,
     AssignmentOut,
@@ -13,7 +13,7 @@ from chithi_tasks.adapters.inbound.http.assignment_schemas import (
     ProposalOut,
     at_issue,
 )
-from chithi_tasks.adapters.outbound.documents import encoded
+from chithi_tasks.adapters.outbound.assignments.documents import encoded
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import Change
 from chithi_tasks.core.assignments.rules import Side, possible

@@ -6,9 +6,14 @@ from fastapi import APIRouter, Header, Query, Response
 
 from chithi_contracts.events.assignment import State
 from chithi_platform.security import CurrentUser
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail, AssignmentPage, ChildPage, History
-from chithi_tasks.adapters.inbound.http.refusals import invalid
-from chithi_tasks.adapters.inbound.reading import AssignmentReading, ListRole
+from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading, ListRole
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
+    AssignmentDetail,
+    AssignmentPage,
+    ChildPage,
+    History,
+)
+from chithi_tasks.adapters.inbound.http.assignments.refusals import invalid
 from chithi_tasks.core.assignments.cursor import BadCursor, Positions, decode
 
 Limit = Annotated[int, Query(ge=1, le=500)]

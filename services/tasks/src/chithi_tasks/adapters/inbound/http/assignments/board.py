@@ -10,10 +10,10 @@ from fastapi import APIRouter, Header, Query, Response
 from chithi_contracts.events.assignment import State
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import CurrentUser, Principal
-from chithi_tasks.adapters.inbound.http.board_schemas import BoardPage, counts, item
-from chithi_tasks.adapters.outbound.board import BoardReader, Wanted
-from chithi_tasks.adapters.outbound.board_lanes import View
-from chithi_tasks.adapters.outbound.changes import all_scopes, scope_of
+from chithi_tasks.adapters.inbound.http.assignments.board_schemas import BoardPage, counts, item
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader, Wanted
+from chithi_tasks.adapters.outbound.assignments.board_lanes import View
+from chithi_tasks.adapters.outbound.assignments.changes import all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import LIVE, OPEN, Mode
 from chithi_tasks.core.assignments.query import BadPlace, Filter, Sort, place_of, place_text
 from chithi_tasks.core.assignments.timing import LATE, TimeClass, day_of

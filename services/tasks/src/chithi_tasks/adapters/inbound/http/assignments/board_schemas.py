@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from chithi_contracts.events.assignment import State
 from chithi_platform.mongo import Document
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssigneeOut, DelegatedOut
-from chithi_tasks.adapters.outbound.board import Page
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssigneeOut, DelegatedOut
+from chithi_tasks.adapters.outbound.assignments.board import Page
 from chithi_tasks.core.assignments.assignment import Mode
 from chithi_tasks.core.assignments.timing import TimeClass, Timed
 

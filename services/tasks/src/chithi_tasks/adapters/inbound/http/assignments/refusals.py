@@ -3,7 +3,7 @@
 from typing import Any
 
 from chithi_platform.problems import Problem
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentDetail
 from chithi_tasks.core.assignments.broken import Broken
 from chithi_tasks.core.assignments.rules import NotAllowed
 

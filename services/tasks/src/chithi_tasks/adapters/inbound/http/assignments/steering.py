@@ -5,11 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from chithi_platform.security import CurrentUser, Principal, require
-from chithi_tasks.adapters.inbound.assigning import Assigning
-from chithi_tasks.adapters.inbound.chasing import Chasing
-from chithi_tasks.adapters.inbound.http.actions import PREFIX, REFUSALS, Empty, Version, tagged
-from chithi_tasks.adapters.inbound.http.assignment_schemas import AssignmentDetail, ChaseResult, DelegateResult
-from chithi_tasks.adapters.inbound.http.commands import Assign, Chase, ChaseMany, Delegate
+from chithi_tasks.adapters.inbound.assignments.assigning import Assigning
+from chithi_tasks.adapters.inbound.assignments.chasing import Chasing
+from chithi_tasks.adapters.inbound.http.assignments.actions import PREFIX, REFUSALS, Empty, Version, tagged
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
+    AssignmentDetail,
+    ChaseResult,
+    DelegateResult,
+)
+from chithi_tasks.adapters.inbound.http.assignments.commands import Assign, Chase, ChaseMany, Delegate
 
 Urging = Annotated[Principal, Depends(require("coordinator", "admin", "agency_officer", "commune_officer"))]
 

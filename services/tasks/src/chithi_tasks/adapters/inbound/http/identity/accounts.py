@@ -7,8 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 
 from chithi_platform.openapi import refusal
 from chithi_platform.security import Principal, refuse_unit, require
-from chithi_tasks.adapters.inbound.account_desk import AccountDesk, matching
-from chithi_tasks.adapters.inbound.http.account_schemas import (
+from chithi_tasks.adapters.inbound.http.identity.account_schemas import (
     AccountChange,
     AccountOut,
     AccountPage,
@@ -17,8 +16,9 @@ from chithi_tasks.adapters.inbound.http.account_schemas import (
     NewAccount,
     OneTime,
 )
-from chithi_tasks.adapters.inbound.http.identity_schemas import Ended, SessionList, SessionOut
-from chithi_tasks.adapters.outbound.accounts import Account
+from chithi_tasks.adapters.inbound.http.identity.identity_schemas import Ended, SessionList, SessionOut
+from chithi_tasks.adapters.inbound.identity.account_desk import AccountDesk, matching
+from chithi_tasks.adapters.outbound.identity.accounts import Account
 from chithi_tasks.core.identity.access import Role
 from chithi_tasks.core.identity.account import Appointment
 from chithi_tasks.core.identity.rights import MANAGERS, manageable

@@ -13,8 +13,8 @@ from chithi_platform.mongo import Mongo, Session
 from chithi_platform.openapi import refusal
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal, refuse_unit, require
-from chithi_tasks.adapters.inbound.http.device_schemas import ClientOut, Clients, MadeClient, NewClient
-from chithi_tasks.adapters.outbound.clients import ClientRepository
+from chithi_tasks.adapters.inbound.http.identity.device_schemas import ClientOut, Clients, MadeClient, NewClient
+from chithi_tasks.adapters.outbound.identity.clients import ClientRepository
 from chithi_tasks.core.identity.client import Client, new_secret, unsuitable
 from chithi_tasks.core.identity.enrolment import fingerprint
 from chithi_tasks.core.identity.new_accounts import BadAccount, agency_of

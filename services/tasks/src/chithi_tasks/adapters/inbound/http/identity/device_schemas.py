@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chithi_contracts.screening import screen
-from chithi_tasks.adapters.inbound.http.schemas import Me
+from chithi_tasks.adapters.inbound.http.identity.identity_schemas import Me
 from chithi_tasks.core.identity.client import Client, ClientRole, Scope
 from chithi_tasks.core.identity.device import Device
 from chithi_tasks.core.identity.enrolment import State

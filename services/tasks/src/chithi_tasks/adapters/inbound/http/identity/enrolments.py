@@ -10,8 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from chithi_platform.http import client_address
 from chithi_platform.openapi import refusal
 from chithi_platform.security import Principal, require
-from chithi_tasks.adapters.inbound.coming_in import Enrolled, Phone
-from chithi_tasks.adapters.inbound.http.device_schemas import (
+from chithi_tasks.adapters.inbound.http.identity.device_schemas import (
     DeviceOut,
     EnrolledDevice,
     EnrolmentOut,
@@ -19,10 +18,11 @@ from chithi_tasks.adapters.inbound.http.device_schemas import (
     Offer,
     Redemption,
 )
-from chithi_tasks.adapters.inbound.http.schemas import Me
-from chithi_tasks.adapters.inbound.phones import Phones
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.qr import qr_svg
+from chithi_tasks.adapters.inbound.http.identity.identity_schemas import Me
+from chithi_tasks.adapters.inbound.identity.coming_in import Enrolled, Phone
+from chithi_tasks.adapters.inbound.identity.phones import Phones
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.qr import qr_svg
 from chithi_tasks.core.identity.enrolment import link, shown
 
 Steering = Annotated[Principal, Depends(require("coordinator", "admin"))]

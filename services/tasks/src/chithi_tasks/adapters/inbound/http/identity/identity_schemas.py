@@ -1,11 +1,10 @@
 """What the routes of accounts, tokens and sessions send and take."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from chithi_tasks.adapters.inbound.http.schemas import Token
 from chithi_tasks.core.identity.sessions import Kind, SignedIn
 
 Password = Annotated[str, Field(min_length=1, max_length=200)]
@@ -17,6 +16,27 @@ class Credentials(BaseModel):
     username: str = Field(min_length=1, max_length=100)
     password: Password
     otp: str | None = Field(None, max_length=40)
+
+
+class Me(BaseModel):
+    """The caller. `path` holds unit ids from the nation down to the own unit."""
+
+    username: str
+    name: str
+    role: str
+    unit_id: str
+    unit_name: str
+    path: list[str]
+    agency_id: str | None = None
+
+
+class Token(BaseModel):
+    """A bearer token; `expires_in` in seconds."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the scheme's name, as RFC 6750 wants it
+    expires_in: int
+    user: Me
 
 
 class Tokens(Token):

@@ -6,20 +6,20 @@ from fastapi import APIRouter, Response
 
 from chithi_platform.openapi import refusal
 from chithi_platform.security import CurrentUser, Principal
-from chithi_tasks.adapters.inbound.http.identity_schemas import (
+from chithi_tasks.adapters.inbound.http.identity.identity_schemas import (
     Code,
     Confirmation,
     Ended,
+    Me,
     PasswordChange,
     RecoveryCodes,
     SecondFactorOffer,
     SessionList,
     SessionOut,
 )
-from chithi_tasks.adapters.inbound.http.schemas import Me
-from chithi_tasks.adapters.inbound.own_account import OwnAccount
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.qr import qr_svg
+from chithi_tasks.adapters.inbound.identity.own_account import OwnAccount
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.qr import qr_svg
 
 DESCRIBED = Callable[[str, Account | Principal], Me]
 

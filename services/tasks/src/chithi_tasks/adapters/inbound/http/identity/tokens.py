@@ -7,13 +7,19 @@ from fastapi import APIRouter, Request, Response
 
 from chithi_platform.http import client_address
 from chithi_platform.openapi import refusal
-from chithi_tasks.adapters.inbound.http.identity_schemas import Credentials, Proof, Renewal, Revocation, Tokens
-from chithi_tasks.adapters.inbound.http.schemas import Me
-from chithi_tasks.adapters.inbound.labels import label_of
-from chithi_tasks.adapters.inbound.sign_in import SignIn
-from chithi_tasks.adapters.inbound.tickets import Ticket, Tickets
-from chithi_tasks.adapters.outbound.accounts import Account
-from chithi_tasks.adapters.outbound.signing_keys import SigningKeys
+from chithi_tasks.adapters.inbound.http.identity.identity_schemas import (
+    Credentials,
+    Me,
+    Proof,
+    Renewal,
+    Revocation,
+    Tokens,
+)
+from chithi_tasks.adapters.inbound.identity.labels import label_of
+from chithi_tasks.adapters.inbound.identity.sign_in import SignIn
+from chithi_tasks.adapters.inbound.identity.tickets import Ticket, Tickets
+from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 
 CheckPhone = Callable[[str, Proof | None, str], Awaitable[None]]
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends
 from chithi_contracts.events.organisation import Level
 from chithi_platform.problems import Problem
 from chithi_platform.security import current_principal
-from chithi_tasks.adapters.inbound.http.unit_schemas import AgencyOut, AgencyPage, AgencySuccessionOut
-from chithi_tasks.adapters.inbound.http.units import AsOf, Search, day_asked
+from chithi_tasks.adapters.inbound.http.organisation.unit_schemas import AgencyOut, AgencyPage, AgencySuccessionOut
+from chithi_tasks.adapters.inbound.http.organisation.units import AsOf, Search, day_asked
 from chithi_tasks.core.organisation.agencies import Agency
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chithi_contracts.events.organisation import Level
-from chithi_tasks.adapters.inbound.http.resolutions import Publisher, publisher_of
+from chithi_tasks.adapters.inbound.http.organisation.resolutions import Publisher, publisher_of
 from chithi_tasks.core.organisation.units import UnitTree
 from chithi_tasks.core.resolving.organisation import Organisation
 from chithi_tasks.core.resolving.suggestions import Suggestion

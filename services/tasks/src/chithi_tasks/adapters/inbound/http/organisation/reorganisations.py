@@ -9,7 +9,7 @@ from chithi_platform.mongo import Document
 from chithi_platform.openapi import refusal
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, refuse_unit, require
-from chithi_tasks.adapters.inbound.http.reorganisation_schemas import (
+from chithi_tasks.adapters.inbound.http.organisation.reorganisation_schemas import (
     MoveOut,
     PlanOut,
     ReorganisationIn,
@@ -17,10 +17,10 @@ from chithi_tasks.adapters.inbound.http.reorganisation_schemas import (
     ReorganisationPage,
     TotalsOut,
 )
-from chithi_tasks.adapters.inbound.reorganisation_desk import ReorganisationDesk
-from chithi_tasks.adapters.inbound.reorganiser import Belongings
-from chithi_tasks.adapters.outbound.reorganisations import ReorganisationRepository
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.inbound.organisation.reorganisation_desk import ReorganisationDesk
+from chithi_tasks.adapters.inbound.organisation.reorganiser import Belongings
+from chithi_tasks.adapters.outbound.organisation.reorganisations import ReorganisationRepository
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.organisation.reorganisation import Plan, PlanRefused, Reorganisation
 
 Admin = Annotated[Principal, Depends(require("admin"))]

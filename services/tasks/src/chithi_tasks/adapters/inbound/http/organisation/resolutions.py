@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, refuse_unit, require
-from chithi_tasks.adapters.inbound.http.previews import MAX_NAMES, ResolutionIn, ResolutionOut, told
+from chithi_tasks.adapters.inbound.http.organisation.previews import MAX_NAMES, ResolutionIn, ResolutionOut, told
 from chithi_tasks.core.identity.access import OVERSEERS, PUBLISHERS
 from chithi_tasks.core.organisation.units import Unit, UnitTree
 from chithi_tasks.core.resolving.organisation import Organisation

@@ -11,9 +11,15 @@ from chithi_platform.mongo import Document
 from chithi_platform.openapi import refusal
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, current_principal, refuse_unit, require
-from chithi_tasks.adapters.inbound.clusters import ClusterDesk
-from chithi_tasks.adapters.inbound.http.unit_schemas import ClusterIn, LinkOut, UnitDetail, UnitOut, UnitPage
-from chithi_tasks.adapters.outbound.units import UnitRepository
+from chithi_tasks.adapters.inbound.http.organisation.unit_schemas import (
+    ClusterIn,
+    LinkOut,
+    UnitDetail,
+    UnitOut,
+    UnitPage,
+)
+from chithi_tasks.adapters.inbound.organisation.clusters import ClusterDesk
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.organisation.history_table import REGISTER_FROM
 

@@ -1,0 +1,1 @@
+"""Assignments, their life and the board."""

@@ -1,0 +1,1 @@
+"""Units, agencies and their reorganisations."""
