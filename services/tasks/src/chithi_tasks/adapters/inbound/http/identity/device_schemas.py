@@ -125,7 +125,7 @@ class EnrolledDevice(BaseModel):
     user: Me
 
 
-class Revocation(Request):
+class DeviceRevocation(Request):
     """Why a phone is revoked; the phone shows it to its owner."""
 
     reason: Reason = ""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 
 from chithi_platform.openapi import refusal
 from chithi_platform.security import refuse_unit
-from chithi_tasks.adapters.inbound.http.identity.device_schemas import DeviceOut, Devices, Revocation
+from chithi_tasks.adapters.inbound.http.identity.device_schemas import DeviceOut, Devices, DeviceRevocation
 from chithi_tasks.adapters.inbound.http.identity.enrolments import Steering
 from chithi_tasks.adapters.inbound.identity.phones import Phones
 from chithi_tasks.core.resolving.organisation import Organisation
@@ -33,7 +33,7 @@ def device_routes(phones: Phones, organisation: Organisation) -> APIRouter:
         return Devices(items=items, next_cursor=items[-1].device_id if len(found) > limit else None)
 
     @router.delete("/{device_id}", status_code=204, responses=refusal(409))
-    async def revoke(device_id: str, caller: Steering, sent: Annotated[Revocation | None, Body()] = None) -> None:
+    async def revoke(device_id: str, caller: Steering, sent: Annotated[DeviceRevocation | None, Body()] = None) -> None:
         """End a phone: its next renewal is refused (401 `device-revoked`), its last token ends within 15 minutes."""
         await phones.revoke(caller, device_id, sent.reason if sent else "")
 

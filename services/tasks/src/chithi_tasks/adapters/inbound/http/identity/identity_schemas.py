@@ -61,7 +61,7 @@ class Renewal(BaseModel):
     proof: Proof | None = None
 
 
-class Revocation(BaseModel):
+class TokenRevocation(BaseModel):
     """The refresh token of the session that ends."""
 
     refresh_token: str = Field(max_length=200)

@@ -12,7 +12,7 @@ from chithi_tasks.adapters.inbound.http.identity.identity_schemas import (
     Me,
     Proof,
     Renewal,
-    Revocation,
+    TokenRevocation,
     Tokens,
 )
 from chithi_tasks.adapters.inbound.identity.labels import label_of
@@ -68,7 +68,7 @@ def token_routes(
         return answer(await tickets.renew(renewal.refresh_token), response)
 
     @router.post("/tokens/revoke", status_code=204, responses=refusal(401, 403, 409, 429))
-    async def revoke(revocation: Revocation) -> None:
+    async def revoke(revocation: TokenRevocation) -> None:
         """Sign out: the session ends, its last access token within its 15 minutes (RFC 7009: also when unknown)."""
         await tickets.end(revocation.refresh_token)
 
