@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query
 
 from chithi_platform.openapi import refusal
 from chithi_platform.security import refuse_unit
-from chithi_tasks.adapters.inbound.http.identity.device_schemas import DeviceOut, Devices, DeviceRevocation
+from chithi_tasks.adapters.inbound.http.identity.device_schemas import DeviceOut, DeviceRevocation, Devices
 from chithi_tasks.adapters.inbound.http.identity.enrolments import Steering
 from chithi_tasks.adapters.inbound.identity.phones import Phones
 from chithi_tasks.core.resolving.organisation import Organisation
