@@ -10,6 +10,7 @@ import httpx
 from chithi_cli.local.services import SERVICES
 from chithi_cli.local.supervisor import LocalSystem
 from chithi_cli.running import Login
+from chithi_contracts.topics import ORGANISATION
 from chithi_mobile.core.api import new_client
 from chithi_mobile.core.phone import Phone
 from chithi_platform.mongo import Mongo
@@ -20,6 +21,7 @@ WRITTEN = {
     "reporting": ("reports", "outbox"),
     "tasks": ("assignments", "outbox"),
 }
+BY_REQUESTS = {"outbox": {"topic": {"$ne": ORGANISATION.name}}}  # the history of units is told in the background
 
 
 @dataclass(frozen=True)
@@ -85,5 +87,5 @@ class Site:
         for service in SERVICES:
             async with self.database(service) as mongo:
                 for name in (*WRITTEN.get(service, ()), "dead_letters"):
-                    found[f"{service}.{name}"] = await mongo.collection(name).count_documents({})
+                    found[f"{service}.{name}"] = await mongo.collection(name).count_documents(BY_REQUESTS.get(name, {}))
         return found

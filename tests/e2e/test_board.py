@@ -180,7 +180,6 @@ async def test_without_a_network_the_page_says_so_and_goes_on_by_itself(site: Si
         await expect(page.locator(ROWS)).to_have_count(50)
         await page.context.set_offline(False)
         await expect(page.locator("#offline")).to_be_hidden()
-        await page.get_by_role("button", name="Thử lại").click()
         await expect(page.locator("#board-trouble")).to_have_count(0)
 
 

@@ -72,7 +72,7 @@ async def test_a_folder_is_told_paper_by_paper(site: Site, folder: Path) -> None
 
 
 async def test_stopping_leaves_whole_papers_only(site: Site, tmp_path: Path) -> None:
-    for number in range(300, 360):
+    for number in range(3000, 3400):
         (tmp_path / f"{number}.txt").write_text(PAPER.format(number=number), "utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -92,7 +92,7 @@ async def test_stopping_leaves_whole_papers_only(site: Site, tmp_path: Path) -> 
     done = [first, *map(json.loads, out.decode().splitlines())]
     assert process.returncode == 130
     assert "Đã dừng" in err.decode()
-    assert 0 < len(done) < 60
+    assert 0 < len(done) < 400
     async with site.signed_in(site.login("clerk")) as clerk:
 
         async def settled() -> bool:

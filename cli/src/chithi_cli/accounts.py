@@ -81,4 +81,4 @@ async def create(logins: Sequence[Login], mongo_url: str) -> None:
         }
         for o in logins
     ]
-    await asyncio.shield(put_all(settings, rows))
+    await asyncio.shield(put_all(settings, rows, generated=True))

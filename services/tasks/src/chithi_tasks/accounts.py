@@ -68,12 +68,13 @@ async def add(settings: TasksSettings, row: Row) -> None:
         await kept.mongo.transact(work)
 
 
-async def put_all(settings: TasksSettings, rows: list[Row]) -> int:
+async def put_all(settings: TasksSettings, rows: list[Row], *, generated: bool = False) -> int:
     """Check them all and keep them; when one is bad, none is kept. Those of the same names are replaced.
 
-    Who is replaced keeps address, earlier appointments and a second factor, and has to sign in anew.
+    Who is replaced keeps address, earlier appointments and a second factor, and has to sign in anew. `generated`
+    passwords are random and need no weighing.
     """
-    accounts = made(rows)
+    accounts = made(rows, generated=generated)
     async with register(settings) as kept:
         for first in range(0, len(accounts), AT_ONCE):
             some = accounts[first : first + AT_ONCE]
@@ -111,9 +112,9 @@ async def rotate_key(settings: TasksSettings) -> None:
         await keys.rotate(kept.audit)
 
 
-def made(rows: Iterable[Row]) -> list[Account]:
+def made(rows: Iterable[Row], *, generated: bool = False) -> list[Account]:
     """Checked accounts with hashed passwords; hashing takes all cores."""
-    checked = [_checked(row) for row in rows]
+    checked = [_checked(row, generated=generated) for row in rows]
     hashes = hash_many([password for _, password in checked])
     return [replace(account, password_hash=hashed) for (account, _), hashed in zip(checked, hashes, strict=True)]
 
@@ -145,7 +146,7 @@ async def _change(settings: TasksSettings, username: str, action: str, **fields:
         await kept.mongo.transact(work)
 
 
-def _checked(row: Row) -> tuple[Account, str]:
+def _checked(row: Row, *, generated: bool) -> tuple[Account, str]:
     role = role_of(field_of(row, "role"))
     unit = unit_of(field_of(row, "unit_id"), role, packaged_tree())
     username, name = username_of(field_of(row, "username")), field_of(row, "name")
@@ -160,7 +161,8 @@ def _checked(row: Row) -> tuple[Account, str]:
         must_change=bool(row.get("must_change")),
         second_factor=SecondFactor(row["second_factor"]) if row.get("second_factor") else None,
     )
-    return account, password_of(field_of(row, "password"), username, name, unit.name)
+    password = field_of(row, "password")
+    return account, password if generated else password_of(password, username, name, unit.name)
 
 
 def _replaced(old: Account | None, new: Account) -> Account:

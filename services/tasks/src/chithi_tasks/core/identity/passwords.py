@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from threading import Lock
 
-from zxcvbn import zxcvbn
-
 SHORTEST, LONGEST = 12, 200
 GUESSES = 1e10  # what zxcvbn calls very unguessable: safe even when the hashes are stolen
 GUESSES_OF_WORDS = 1e7  # of the bare words: where spaces and diacritics go, a guesser has to try besides
@@ -55,6 +53,8 @@ def local_words() -> frozenset[str]:
 
 
 def _guesses(text: str, known: set[str]) -> float:
+    from zxcvbn import zxcvbn  # its lists take 13 MB, which most processes never need
+
     with _TURNS:
         return float(zxcvbn(text[:_LOOKED_AT], user_inputs=sorted(known))["guesses"])
 

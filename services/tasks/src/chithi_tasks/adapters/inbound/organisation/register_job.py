@@ -15,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 LEASE, LEASE_S = "organisation", 30.0
 LOOK_S = 1.0
+FIRST_S = 20.0  # after a start those who wait for the system have the machine to themselves
 SHARE = 4  # history takes a fifth of the time at most, so that nobody waits for it
 
 
@@ -23,7 +24,7 @@ class RegisterJob:
 
     def __init__(self, lease: Lease, imports: UnitImport, reorganiser: Reorganiser) -> None:
         self._lease, self._imports, self._reorganiser = lease, imports, reorganiser
-        self._has_history = False
+        self._has_history, self._history_from = False, time.monotonic() + FIRST_S
 
     async def run(self) -> None:
         """For ever; trouble of one reorganisation is logged and tried again."""
@@ -50,8 +51,8 @@ class RegisterJob:
         """Do one piece; how long to wait before the next, in seconds."""
         if await self._reorganiser.step():
             return 0.0
-        if self._has_history:
-            return LOOK_S
         started = time.monotonic()
+        if self._has_history or started < self._history_from:
+            return LOOK_S
         self._has_history = not await self._imports.history()
         return LOOK_S + SHARE * (time.monotonic() - started)
