@@ -133,6 +133,16 @@ async def test_repeats_are_counted_and_a_flood_is_bounded(
     assert len(found) < 2 * (KNOWN_KEYS + UNKNOWN_KEYS)
 
 
+async def test_wrong_passwords_for_many_names_crowd_out_nobody_signed_in(
+    client: httpx.AsyncClient, mongo: Mongo
+) -> None:
+    for number in range(KNOWN_KEYS + 5):
+        await client.post("/tokens", params={"username": f"canbo-{number}", "password": "x"})
+    await client.post("/office", headers={"Authorization": "Bearer binh"})
+    last = (await rows(mongo))[-1]
+    assert (last["who"], last["after"]["problem"]) == ("binh", "forbidden-role")
+
+
 async def test_a_refusal_is_answered_though_it_cannot_be_recorded(mongo: Mongo) -> None:
     away = Mongo("mongodb://127.0.0.1:1/?replicaSet=rs0", "x", server_selection_ms=50)
     refusals = Refusals(away, AuditLog(away, "notify"))

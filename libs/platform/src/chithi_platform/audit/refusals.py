@@ -23,8 +23,12 @@ _PATIENCE_S = 2.0
 
 
 class Key(NamedTuple):
-    """What is added up; refusals beyond the limit of different ones are added up without who and where."""
+    """What is added up; refusals beyond the limit of different ones are added up without who and where.
 
+    Whoever tries a wrong password names an account without being signed in.
+    """
+
+    signed_in: bool
     who: str | None
     address: str | None
     method: str
@@ -58,7 +62,7 @@ class Refusals:
         if time.monotonic() - self._window.began > WINDOW_S:
             await self.flush()
         if key not in self._window.tallies and not self._room_for(key):
-            key, actor, path = key._replace(who=None, address=None), Actor(), key.route
+            key, actor, path = key._replace(signed_in=False, who=None, address=None), Actor(), key.route
         tally = self._window.tallies.get(key)
         if tally is not None:
             tally.more += 1
@@ -74,9 +78,8 @@ class Refusals:
                 await self._write(key, tally.actor, tally.path, tally.more)
 
     def _room_for(self, key: Key) -> bool:
-        known = key.who is not None
-        same = sum((other.who is not None) is known for other in self._window.tallies)
-        return same < (KNOWN_KEYS if known else UNKNOWN_KEYS)
+        same = sum(other.signed_in is key.signed_in for other in self._window.tallies)
+        return same < (KNOWN_KEYS if key.signed_in else UNKNOWN_KEYS)
 
     async def _write(self, key: Key, actor: Actor, path: str, count: int) -> None:
         after = {"method": key.method, "route": key.route, "status": key.status, "problem": key.problem, "count": count}
@@ -138,4 +141,5 @@ def counts(method: str, status: int, asking: Asking) -> bool:
 def _key(scope: Scope, status: int, asking: Asking) -> Key:
     route = getattr(scope.get("route"), "path", None) or "other"
     problem = asking.problem or f"http-{status}"
-    return Key(asking.actor.who, asking.actor.address, scope["method"], route, status, problem)
+    actor = asking.actor
+    return Key(actor.role is not None, actor.who, actor.address, scope["method"], route, status, problem)
