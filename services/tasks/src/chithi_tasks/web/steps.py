@@ -90,7 +90,7 @@ class StepPages:
         if at is None or at.step:
             return RedirectResponse(STEP_PAGE if at else "/login", 303)
         await self.entrance.pending.done(at.text)
-        return await self.entrance.let_in(request, at.account, at.pending.next, at.pending.known)
+        return await self.entrance.let_in(request, at.account, at.pending.next, at.pending.mark)
 
 
 def step_routes(steps: StepPages) -> APIRouter:

@@ -14,10 +14,15 @@ KNOWN_FOR = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Somebody whose password was right: whose account, where they wanted to go, whether a code was given."""
+    """Somebody whose password was right: whose account, where they wanted to go, whether a code was given.
+
+    `mark` is what the browser calls itself; `known` is the same where this account signed in from it before. Whoever
+    makes up a mark must not have tries of their own for it, so tries are counted by `known` alone.
+    """
 
     username: str
     next: str
+    mark: str | None
     known: str | None
     code_given: bool
 
@@ -32,17 +37,19 @@ class PendingSignIns:
         """Create the index that forgets those who went away."""
         await self._pending.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
 
-    async def begin(self, username: str, target: str, known: str | None, now: datetime) -> str:
+    async def begin(self, username: str, target: str, *, mark: str | None, known: str | None, now: datetime) -> str:
         """Remember a sign-in; returns the text that finds it again."""
         text = secrets.token_urlsafe(32)
-        row: Document = {"_id": _digest(text), "username": username, "next": target, "known": known}
+        row: Document = {"_id": _digest(text), "username": username, "next": target, "mark": mark, "known": known}
         await self._pending.insert_one(row | {"code_given": False, "expires_at": now + LIFE})
         return text
 
     async def find(self, text: str, now: datetime) -> Pending | None:
         """The sign-in of that text, while it is young."""
-        row = await self._pending.find_one({"_id": _digest(text), "expires_at": {"$gt": now}})
-        return Pending(row["username"], row["next"], row["known"], row["code_given"]) if row else None
+        row = await self._pending.find_one(
+            {"_id": _digest(text), "expires_at": {"$gt": now}, "mark": {"$exists": True}}
+        )
+        return Pending(row["username"], row["next"], row["mark"], row["known"], row["code_given"]) if row else None
 
     async def code_given(self, text: str) -> None:
         """A code was right: it is not asked for again."""
