@@ -100,6 +100,24 @@ async def test_what_is_not_ones_own_to_manage_is_not_there(tasks: Any) -> None:
         assert code(await client.get(ACCOUNTS, params={"unit_id": FAR})) == (403, "foreign-unit")
 
 
+@pytest.mark.parametrize(("role", "unit"), [("coordinator", "ninh_binh"), ("commune_officer", "far_ward")])
+async def test_who_will_be_of_anothers_charge_is_already(tasks: Any, role: str, unit: str) -> None:
+    username, tomorrow = await tasks.account("commune_officer", tasks.ward), day_of(now()) + timedelta(days=1)
+    url, new = f"{ACCOUNTS}/{username}", {"role": role, "unit_id": getattr(tasks, unit), "valid_from": str(tomorrow)}
+    async with await tasks.signed_in("coordinator", tasks.ninh_binh) as client:
+        seen = {"If-Match": (await client.get(url)).headers["etag"]}
+        async with await tasks.signed_in("admin", "VN") as admin:
+            moved = await admin.patch(url, json={"appointment": new}, headers=seen)
+        seen, today = {"If-Match": moved.headers["etag"]}, {"role": "commune_officer", "unit_id": tasks.ward}
+        tries = [client.get(url), client.patch(url, json={"appointment": today}, headers=seen)]
+        tries += [client.post(f"{url}/{act}", json={"reason": "thử"}) for act in ("close", "password-reset")]
+        tries += [client.post(f"{V1}/enrolments", json={"username": username})]
+        for answer in await asyncio.gather(*tries):
+            assert code(answer) == (404, "unknown-account")
+    later = replace(await tasks.accounts.find(username), today=tomorrow)
+    assert (later.role, later.unit_id) == (role, getattr(tasks, unit))
+
+
 async def test_changes_need_the_version_that_was_seen(tasks: Any) -> None:
     username = await tasks.account("commune_officer", tasks.ward)
     url = f"{ACCOUNTS}/{username}"

@@ -69,6 +69,12 @@ class Account:
         return self.in_force or (upcoming[0] if upcoming else self.appointments[-1])
 
     @property
+    def not_over(self) -> tuple[Appointment, ...]:
+        """The appointments of today and of later; when all are over, the one that says where the account belongs."""
+        going_on = (one for one in self.appointments if one.valid_to is None or one.valid_to >= self.today)
+        return tuple(going_on) or (self.standing,)
+
+    @property
     def role(self) -> Role:
         """See the class."""
         return self.standing.role

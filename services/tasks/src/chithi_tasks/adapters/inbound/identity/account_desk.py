@@ -15,7 +15,7 @@ from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.core.identity.account import Appointment
 from chithi_tasks.core.identity.new_accounts import BadAccount, agency_of, unit_of
 from chithi_tasks.core.identity.passwords import one_time_password
-from chithi_tasks.core.identity.rights import may_manage
+from chithi_tasks.core.identity.rights import in_charge, may_manage
 from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 
 ONE_TIME_LIFE = timedelta(days=7)
@@ -33,9 +33,12 @@ class AccountDesk:
     clock: Callable[[], datetime]
 
     async def account(self, caller: Principal, username: str) -> Account:
-        """The account, if the caller is in charge of it; raises 404, as if there were none, otherwise."""
+        """The account, if the caller is in charge of it, as it is and as it will be.
+
+        Raises 404, as if there were none, otherwise.
+        """
         account = await self.accounts.find(username)
-        if account is None or not _in_charge(caller, account.standing):
+        if account is None or not in_charge(caller.role, caller.unit_id, account):
             raise refused.unknown(username)
         return account
 
@@ -53,7 +56,7 @@ class AccountDesk:
         given = Appointment(asked["role"], unit.id, unit.path, agency_id, first, asked["valid_to"])
         if not caller.covers(unit.path):
             raise refused.foreign_unit()
-        if not _in_charge(caller, given):
+        if not may_manage(caller.role, caller.unit_id, role=given.role, path=given.path):
             raise refused.role_not_yours(given.role)
         return given
 
@@ -145,10 +148,6 @@ def matching(account: Account, if_match: str | None) -> None:
         raise Problem(428, "version-needed", "Thiếu phiên bản", detail)
     if if_match.removeprefix("W/").strip('"') != str(account.version):
         raise refused.changed_meanwhile(412)
-
-
-def _in_charge(caller: Principal, one: Appointment) -> bool:
-    return may_manage(caller.role, caller.unit_id, role=one.role, path=one.path)
 
 
 def _heads_the_nation(account: Account) -> bool:

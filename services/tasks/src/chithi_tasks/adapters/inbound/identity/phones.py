@@ -17,7 +17,7 @@ from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.core.identity.access import ASSIGNEES
 from chithi_tasks.core.identity.device import MOST_DEVICES, Device, Proof, refusal
 from chithi_tasks.core.identity.enrolment import LIFE, Enrolment, code_of, fingerprint, new_code
-from chithi_tasks.core.identity.rights import may_manage
+from chithi_tasks.core.identity.rights import in_charge
 
 REVOKED = "device-revoked"
 
@@ -37,7 +37,7 @@ class Phones:
     async def owner(self, caller: Principal, username: str) -> Account:
         """The account of that name, if the caller is in charge of it; raises 404, as if there were none, otherwise."""
         account = await self.accounts.find(username)
-        if account and may_manage(caller.role, caller.unit_id, role=account.role, path=account.path):
+        if account and in_charge(caller.role, caller.unit_id, account):
             return account
         raise refused.no_account()
 
