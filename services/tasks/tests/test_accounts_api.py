@@ -206,6 +206,29 @@ async def test_the_last_administrator_of_the_nation_stays(tasks: Any) -> None:
     await tasks.mongo.collection("accounts").delete_many({"appointments.unit_id": "VN"})
 
 
+@pytest.mark.parametrize("other", [None, 20])
+async def test_the_last_administrator_stays_for_the_days_to_come(tasks: Any, other: int | None) -> None:
+    """Neither from tomorrow on nor for a time; one whose own term ends takes nothing over for good."""
+    await tasks.mongo.collection("accounts").delete_many({"appointments.unit_id": "VN"})
+    username, today = await tasks.account("admin", "VN"), day_of(now())
+    if other:
+        await tasks.account("admin", "VN", valid_to=str(today + timedelta(days=other)))
+    account, tomorrow = await tasks.accounts.find(username), str(today + timedelta(days=1))
+    async with tasks.client(await tasks.issuer.token(account, timedelta(minutes=5))) as client:
+        url = f"{ACCOUNTS}/{username}"
+
+        async def appointed(role: str, **days: Any) -> Any:
+            new, seen = {"role": role, "unit_id": "VN"} | days, (await client.get(url)).headers["etag"]
+            return await client.patch(url, json={"appointment": new}, headers={"If-Match": seen})
+
+        for given in ({"role": "clerk", "valid_from": tomorrow}, {"role": "admin", "valid_to": tomorrow}):
+            assert code(await appointed(**given)) == (409, "last-administrator")
+        assert (await appointed("admin", valid_from=tomorrow)).status_code == 200, "the same from tomorrow on"
+        await tasks.account("admin", "VN")
+        assert (await appointed("clerk", valid_from=tomorrow)).status_code == 200
+    await tasks.mongo.collection("accounts").delete_many({"appointments.unit_id": "VN"})
+
+
 async def test_people_follow_a_unit_that_is_merged(tasks: Any) -> None:
     officer = await tasks.account("commune_officer", tasks.ward)
     police = await tasks.account("agency_officer", tasks.ward, agency_id=f"cong-an-xa:{tasks.ward}")

@@ -351,6 +351,23 @@ async def test_a_place_that_does_not_exist_makes_no_account(
         assert await following.mongo.collection("external_identities").find_one(identity) is None
 
 
+async def test_the_provider_does_not_take_the_last_administrator(following: Any, provider: OidcProvider) -> None:
+    await following.mongo.collection("accounts").delete_many({"appointments.unit_id": "VN"})
+    async with following.client() as client:
+        provider.person = placed("admin", "VN")
+        username = provider.person["preferred_username"]
+        assert (await came(client)).status_code == 200
+        provider.person |= {"chithi_role": "clerk"}
+        page = await came(client)
+        assert page.status_code == 409
+        assert "quản trị toàn quốc cuối cùng" in page.text
+        assert (await following.accounts.find(username)).role == "admin"
+        await following.account("admin", "VN")
+        assert (await came(client)).status_code == 200
+        assert (await following.accounts.find(username)).role == "clerk"
+    await following.mongo.collection("accounts").delete_many({"appointments.unit_id": "VN"})
+
+
 async def test_an_account_that_was_closed_here_stays_closed(following: Any, provider: OidcProvider) -> None:
     async with following.client() as client:
         provider.person = placed("clerk", following.ninh_binh)

@@ -106,6 +106,14 @@ class Account:
         """Whether it may be used: not closed, and an appointment is in force."""
         return self.state(day_of(now)) == "active"
 
+    def holds_until(self, role: Role, unit_id: str) -> date:
+        """The last day of the role in the unit, from today without a gap: `date.max` for good, `date.min` not today."""
+        until = date.min
+        for one in self.appointments if self.closed_at is None else ():
+            if (one.role, one.unit_id) == (role, unit_id) and one.covers(max(self.today, _day_after(until))):
+                until = one.valid_to or date.max
+        return until
+
     def appointed(self, new: Appointment) -> "Account":
         """With the new appointment: what it overlaps ends the day before it begins, or goes if it began later."""
         kept = [part for old in self.appointments if (part := _beside(old, new))]
@@ -115,6 +123,10 @@ class Account:
 def ordered(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
     """By their first days."""
     return tuple(sorted(appointments, key=lambda one: one.valid_from))
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _beside(old: Appointment, new: Appointment) -> Appointment | None:

@@ -117,20 +117,14 @@ class AccountDesk:
 
     async def _kept(self, old: Account, new: Account, action: str, *, ends: str | None = None) -> Account:
         async def work(session: Session) -> Account:
-            await self._leave_one_in_charge(old, new, session)
+            if await self.accounts.leaves_nobody(old, new, NATION_ID, session):
+                raise refused.last_administrator()
             kept = await self.accounts.change(old, new, action, session)
             if ends:
                 await self.sessions.revoke_all(old.username, ends, self.clock(), session=session)
             return kept
 
         return await told(self.mongo.transact(work))
-
-    async def _leave_one_in_charge(self, old: Account, new: Account, session: Session) -> None:
-        """The nation keeps an administrator, else nobody could ever make one again."""
-        if not _heads_the_nation(old) or _heads_the_nation(new):
-            return
-        if not await self.accounts.others_in_charge(old.username, NATION_ID, session):
-            raise refused.last_administrator()
 
 
 async def told(work: Awaitable[Account]) -> Account:
@@ -148,8 +142,3 @@ def matching(account: Account, if_match: str | None) -> None:
         raise Problem(428, "version-needed", "Thiếu phiên bản", detail)
     if if_match.removeprefix("W/").strip('"') != str(account.version):
         raise refused.changed_meanwhile(412)
-
-
-def _heads_the_nation(account: Account) -> bool:
-    one = account.in_force
-    return bool(one and not account.closed_at and one.role == "admin" and one.unit_id == NATION_ID)

@@ -45,5 +45,6 @@ def changed_meanwhile(status: int = 409) -> Problem:
 
 def last_administrator() -> Problem:
     """Nobody else could make another administrator."""
-    detail = "Đây là quản trị toàn quốc cuối cùng đang hoạt động. Hãy tạo một quản trị toàn quốc khác trước."
+    last = "Đây là quản trị toàn quốc cuối cùng đang hoạt động, hoặc người còn lại hết thời hạn sớm hơn."
+    detail = f"{last} Hãy tạo một quản trị toàn quốc khác trước."
     return Problem(409, "last-administrator", "Không thể bỏ quản trị cuối cùng", detail)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chithi_platform.mongo import Session
+from chithi_tasks.adapters.inbound.identity import account_problems as refused
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.core.identity.account import Appointment
 from chithi_tasks.core.identity.external import ExternalPerson, Position
 from chithi_tasks.core.identity.new_accounts import agency_of, unit_of
-from chithi_tasks.core.organisation.units import UnitTree
+from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class ExternalRegister:
     async def follow(self, person: ExternalPerson, position: Position, session: Session) -> None:
         """Make the account, or move it to where the provider places it from today; raises `BadAccount`.
 
-        An account that was closed here stays closed, whatever the provider says.
+        An account that was closed here stays closed, whatever the provider says; the last administrator of the nation
+        stays one (409 `last-administrator`).
         """
         unit = unit_of(position.unit_id, position.role, self.tree())
         agency_id = agency_of(position.agency_id, position.role, unit)
@@ -35,6 +37,8 @@ class ExternalRegister:
             made = Account(person.username, person.name, (given,), self.accounts.today, email=person.email)
             await self.accounts.add(made, session)
         elif (moved := _moved(account, given, person)) != account:
+            if await self.accounts.leaves_nobody(account, moved, NATION_ID, session):
+                raise refused.last_administrator()
             await self.accounts.change(account, moved, "account.followed-provider", session)
 
 

@@ -133,20 +133,23 @@ class AccountRepository:
         async for row in self._accounts.find({"appointments.unit_id": unit_id}, session=session):
             yield account_of(row, self.today)
 
-    async def others_in_charge(self, username: str, unit_id: str, session: Session) -> int:
-        """How many other administrators of the unit may be used today.
+    async def leaves_nobody(self, old: Account, new: Account, unit_id: str, session: Session) -> bool:
+        """Whether the unit would have an administrator for less long than now, without a gap from today.
 
-        Whoever asks also takes a guard that makes two at once wait for each other: else each could leave it to the
-        other, and both would go.
+        Whoever would give some of it up takes a guard that makes two at once wait for each other: else each could leave
+        it to the other, and both would go.
         """
+        until = old.holds_until("admin", unit_id)
+        if new.holds_until("admin", unit_id) >= until:
+            return False
         await self._guards.update_one({"_id": unit_id}, {"$inc": {"turn": 1}}, upsert=True, session=session)
         query = {
-            "_id": {"$ne": username},
+            "_id": {"$ne": old.username},
             "closed_at": None,
             "appointments": {"$elemMatch": {"unit_id": unit_id, "role": "admin"}},
         }
         rows = [account_of(row, self.today) async for row in self._accounts.find(query, session=session)]
-        return sum(1 for one in rows if one.in_force and one.role == "admin" and one.unit_id == unit_id)
+        return all(one.holds_until("admin", unit_id) < until for one in rows)
 
     async def put_all(self, pairs: Sequence[tuple[Account | None, Account]], session: Session) -> None:
         """Keep many at once, each beside what it was; for imports and mergers of units."""
