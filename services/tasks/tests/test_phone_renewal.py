@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.device import signature
 
@@ -109,3 +111,19 @@ async def test_the_last_token_of_a_revoked_phone_lives_fifteen_minutes_at_most(t
     claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     assert claims["device"] == phone["device_id"]
     assert claims["exp"] - claims["iat"] == 15 * 60
+
+
+@pytest.mark.parametrize("path", ["/session/refresh", "/session/renew"])
+async def test_a_browsers_routes_renew_no_phones_session(tasks: Any, path: str) -> None:
+    phone = await enrolled(tasks, await tasks.account("commune_officer", tasks.ward))
+    async with tasks.client() as thief:
+        headers = {"origin": "http://tasks.test", "cookie": f"chithi_refresh={phone['refresh_token']}"}
+        answer = await thief.post(path, headers=headers)
+        assert "chithi_session" not in thief.cookies
+    if path == "/session/refresh":
+        assert answer.json() == {"renewed": False}
+    else:
+        assert answer.headers["location"] == "/login?next=/"
+    session = await tasks.mongo.collection("sessions").find_one({"device_id": phone["device_id"]})
+    assert session["turn"] == 0, "the token was not used"
+    assert (await renewal(tasks, phone))[0] == 200

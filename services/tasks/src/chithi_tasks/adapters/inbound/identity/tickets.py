@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from chithi_platform.audit import signed_in_as
 from chithi_platform.problems import Problem
 from chithi_tasks.adapters.inbound.identity.issuer import Issuer
+from chithi_tasks.adapters.inbound.identity.phone_problems import no_proof
 from chithi_tasks.adapters.inbound.identity.sign_in_problems import overtaken, session_ended
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, SessionEnded, Sessions, SignedIn
@@ -50,12 +51,15 @@ class Tickets:
             raise session_ended("unknown")
         return found
 
-    async def renew(self, refresh_token: str) -> Ticket:
+    async def renew(self, refresh_token: str, *, proven: bool = False) -> Ticket:
         """The next pair of tokens; raises 401 `session-ended`, and 409 when another tab was a moment faster.
 
-        What the account may do is read anew, so that whatever was changed in it holds from here on.
+        What the account may do is read anew, so that whatever was changed in it holds from here on. A phone's session
+        is renewed only when it is `proven` that the phone asks: 401 `device-proof`, and the token stays unused.
         """
         now = self.clock()
+        if not proven and (found := await self.sessions.find(refresh_token)) and found.device_id:
+            raise no_proof()
         try:
             rotated = await self.sessions.rotate(refresh_token, now)
         except SessionEnded as error:

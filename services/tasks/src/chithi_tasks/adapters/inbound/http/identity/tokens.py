@@ -65,7 +65,7 @@ def token_routes(
         session = await tickets.whose(renewal.refresh_token)
         if session.device_id:
             await check_phone(session.device_id, renewal.proof, renewal.refresh_token)
-        return answer(await tickets.renew(renewal.refresh_token), response)
+        return answer(await tickets.renew(renewal.refresh_token, proven=True), response)
 
     @router.post("/tokens/revoke", status_code=204, responses=refusal(401, 403, 409, 429))
     async def revoke(revocation: TokenRevocation) -> None:
