@@ -130,6 +130,19 @@ async def test_only_those_who_carry_tasks_out_have_phones(tasks: Any, role: str,
     assert (answer.status_code, problem(answer)) == (status, "role-without-phone")
 
 
+async def test_a_code_from_before_another_role_is_worth_nothing(tasks: Any) -> None:
+    username = await tasks.account("commune_officer", tasks.ward)
+    used, same = await offered(tasks, username), {"attempt": uuid4().hex}
+    assert (await redeemed(tasks, used["code"], **same)).status_code == 201
+    waiting = await offered(tasks, username)
+    async with await tasks.signed_in("admin", "VN") as client:
+        url, new = f"{V1}/accounts/{username}", {"appointment": {"role": "coordinator", "unit_id": tasks.ninh_binh}}
+        seen = {"If-Match": (await client.get(url)).headers["etag"]}
+        assert (await client.patch(url, json=new, headers=seen)).status_code == 200
+    for again in (await redeemed(tasks, waiting["code"]), await redeemed(tasks, used["code"], **same)):
+        assert (again.status_code, problem(again)) == (404, "unknown-code")
+
+
 async def test_nobody_enrols_phones_of_others_units(tasks: Any) -> None:
     far = await tasks.account("commune_officer", tasks.far_ward)
     offer = await offered(tasks, far, "VN")

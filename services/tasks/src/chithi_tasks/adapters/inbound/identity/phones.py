@@ -89,7 +89,7 @@ class Phones:
         async def work(session: Session) -> Enrolled | None:
             found = await self.enrolments.by_code(fingerprint(code or ""), session)
             account = await self.accounts.find(found.username) if found else None
-            if not found or not account or not account.active(now):
+            if not found or not account or not account.active(now) or account.role not in ASSIGNEES:
                 return None
             signed_in_as(account.username, account.role, account.unit_id, None)
             if found.state(now) == "waiting":
