@@ -127,7 +127,7 @@ class Acting:
         if action in FOLLOWED and after.delegated:
             await follow(ledger, {after.id: (made.action, made.note)}, by, at)
         await ledger.close(at)
-        await self._noted(made, ledger.session)
+        await self.noted(made, ledger.session)
         return await ledger.get(assignment_id) or after
 
     async def _again(self, ledger: Ledger, user: Principal, assignment_id: str) -> tuple[Assignment, frozenset[Side]]:
@@ -138,7 +138,8 @@ class Acting:
             raise unknown()
         return assignment, mine
 
-    async def _noted(self, made: Change, session: Session) -> None:
+    async def noted(self, made: Change, session: Session) -> None:
+        """Leave the change's row in the audit log."""
         before = {name: encoded(value) for name, value in made.before.items()}
         after = {name: encoded(value) for name, value in made.after.items()}
         reason = {"reason": made.note} if made.note else {}
@@ -147,7 +148,7 @@ class Acting:
 
     async def _after(self, user: Principal, assignment: Assignment) -> AssignmentDetail:
         """Who gave the assignment away may not see it any more, yet is shown what became of it."""
-        return await self.reading.detail(assignment, await sides(user, assignment, self._books.store))
+        return await self.reading.detail(user, assignment, await sides(user, assignment, self._books.store))
 
 
 def refusal(error: NotAllowed | NotYours | Broken) -> Problem:

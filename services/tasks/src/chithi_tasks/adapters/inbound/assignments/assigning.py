@@ -17,6 +17,8 @@ from chithi_tasks.core.assignments.assignment import Assignee, Assignment
 from chithi_tasks.core.assignments.change import By, Change
 from chithi_tasks.core.assignments.delegation import Handing, child_id, children, hand_on, reissue
 from chithi_tasks.core.assignments.fan_out import assignment_id as issued_id
+from chithi_tasks.core.assignments.rules import NotYours
+from chithi_tasks.core.assignments.standing import sides_of
 from chithi_tasks.core.resolving.choices import EVERY_COMMUNE, Choices
 from chithi_tasks.core.resolving.organisation import Organisation
 
@@ -51,14 +53,21 @@ class Assigning:
         return await self._acting.run(user, assignment_id, "assignee", version, step)
 
     async def lead(self, user: Principal, assignment_id: str, version: int | None) -> AssignmentDetail:
-        """This one alone leads; the others' own assignments end, and they work with it."""
+        """This one alone leads; the others' own assignments end, and they work with it.
+
+        Who names the lead takes work away from the others, so it has to steer each of them.
+        """
 
         async def step(ledger: Ledger, assignment: Assignment, by: By, at: datetime) -> Change:
             beside = (await ledger.load(set(assignment.leads) - {assignment.id})).values()
             others = sorted((one for one in beside if one.live), key=lambda one: one.id)
             reason = LEADS_BESIDE.format(lead=assignment.assignee.name)
+            if not all("steering" in sides_of(user, other) for other in others):
+                raise NotYours("lead")
             for other in others:
-                ledger.put(steering.withdraw(other, by, at, reason=reason))
+                ended = steering.withdraw(other, by, at, reason=reason)
+                ledger.put(ended)
+                await self._acting.noted(ended, ledger.session)
             return steering.lead(assignment, by, at, others=[other.assignee for other in others])
 
         return await self._acting.run(user, assignment_id, "lead", version, step)

@@ -23,6 +23,7 @@ from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.cursor import Positions, encode
 from chithi_tasks.core.assignments.rules import Side
+from chithi_tasks.core.assignments.standing import sides_of
 from chithi_tasks.core.assignments.timing import day_of
 from chithi_tasks.core.resolving.organisation import Organisation
 
@@ -77,7 +78,7 @@ class AssignmentReading:
     async def one(self, user: Principal, assignment_id: str) -> AssignmentDetail:
         """One assignment in full."""
         assignment, mine = await self.seen(user, assignment_id)
-        return await self.detail(assignment, mine)
+        return await self.detail(user, assignment, mine)
 
     async def history(self, user: Principal, assignment_id: str) -> History:
         """The whole life of one assignment."""
@@ -100,11 +101,14 @@ class AssignmentReading:
             raise unknown()
         return assignment, mine
 
-    async def detail(self, assignment: Assignment, mine: frozenset[Side]) -> AssignmentDetail:
+    async def detail(self, user: Principal, assignment: Assignment, mine: frozenset[Side]) -> AssignmentDetail:
         """The long form for somebody on these sides."""
         text = await self._directives.section_text(assignment.directive_id, assignment.section_ordinal)
         leads = await self._leading(assignment)
-        return detailed(assignment, text, today=self.today, sides=mine, leads=leads)
+        shown = detailed(assignment, text, today=self.today, sides=mine, leads=leads)
+        if all("steering" in sides_of(user, one) for one in leads if one.live):
+            return shown
+        return shown.model_copy(update={"allowed": [action for action in shown.allowed if action != "lead"]})
 
     async def _leading(self, assignment: Assignment) -> list[Assignment]:
         found = await self._store.many(assignment.leads) if assignment.leads else {}
