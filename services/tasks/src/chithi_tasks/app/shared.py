@@ -38,6 +38,7 @@ class Shared:
         sessions, keys = Sessions(rt.mongo, rt.audit), SigningKeys(rt.mongo, rt.clock)
         issuer = Issuer(keys, rt.settings.token_issuer, rt.clock)
         life = timedelta(minutes=rt.settings.token_minutes)
+        demanding = frozenset() if rt.settings.oidc_issuer else rt.settings.second_factor_roles  # else the provider's
         return cls(
             rt=rt,
             settings=rt.settings,
@@ -46,7 +47,7 @@ class Shared:
             sessions=sessions,
             keys=keys,
             issuer=issuer,
-            tickets=Tickets(accounts, sessions, issuer, life, rt.clock),
+            tickets=Tickets(accounts, sessions, issuer, life, rt.clock, demanding),
             changes=changes,
             assignments=AssignmentRepository(rt.mongo, changes),
         )

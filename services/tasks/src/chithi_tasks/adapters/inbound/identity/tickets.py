@@ -1,6 +1,6 @@
 """What a signed-in caller holds: a session, its refresh token and an access token; opened, renewed, ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from chithi_tasks.adapters.inbound.identity.phone_problems import no_proof
 from chithi_tasks.adapters.inbound.identity.sign_in_problems import overtaken, session_ended
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, SessionEnded, Sessions, SignedIn
+from chithi_tasks.core.identity.access import ASSIGNEES
 from chithi_tasks.core.identity.sessions import Kind
 
 
@@ -28,13 +29,14 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Tickets:
-    """Gives tickets for sessions."""
+    """Gives tickets for sessions. `demanding` are the roles that need a second factor of our own."""
 
     accounts: AccountRepository
     sessions: Sessions
     issuer: Issuer
     life: timedelta
     clock: Callable[[], datetime]
+    demanding: Collection[str]
 
     async def open(self, account: Account, *, kind: Kind, label: str, address: str | None) -> Ticket:
         """Begin a session for someone who proved to be the account's owner."""
@@ -54,8 +56,9 @@ class Tickets:
     async def renew(self, refresh_token: str, *, proven: bool = False) -> Ticket:
         """The next pair of tokens; raises 401 `session-ended`, and 409 when another tab was a moment faster.
 
-        What the account may do is read anew, so that whatever was changed in it holds from here on. A phone's session
-        is renewed only when it is `proven` that the phone asks: 401 `device-proof`, and the token stays unused.
+        What the account may do is read anew, so that whatever was changed in it holds from here on; a session whose
+        sign-in is not enough for the role of now ends. A phone's session is renewed only when it is `proven` that the
+        phone asks: 401 `device-proof`, and the token stays unused.
         """
         now = self.clock()
         if not proven and (found := await self.sessions.find(refresh_token)) and found.device_id:
@@ -71,6 +74,9 @@ class Tickets:
         if account is None or not account.active(now):
             await self.sessions.revoke(session.id, "account-not-active", now)
             raise session_ended("account-not-active")
+        if self._outgrown(session, account):
+            await self.sessions.revoke(session.id, "role-changed", now)
+            raise session_ended("role-changed")
         signed_in_as(account.username, account.role, account.unit_id, session.id)
         token = await self.issuer.token(account, self.life, session_id=session.id, device_id=session.device_id)
         return Ticket(account, session.id, token, self.life, rotated.refresh_token, rotated.expires_at - now)
@@ -81,6 +87,12 @@ class Tickets:
         if found:
             await self.sessions.revoke(found.id, reason, self.clock())
         return found
+
+    def _outgrown(self, session: SignedIn, account: Account) -> bool:
+        """Whether the role of now asks for more than what the session was opened with."""
+        if session.device_id:
+            return account.role not in ASSIGNEES
+        return account.role in self.demanding and not account.second_factor
 
 
 def is_overtaken(problem: Problem) -> bool:
