@@ -42,9 +42,11 @@ def hand_on(parent: Assignment, by: By, at: datetime, *, count: int, reason: str
 
 
 def reissue(withdrawn: Assignment, child: Assignment, by: By, at: datetime) -> Change:
-    """What had been taken back is handed on again, as it would be issued now."""
+    """What had been taken back is handed on again, as it would be issued now, whoever had it last."""
     fields = {name: getattr(child, name) for name in ("title", "text", "part", "due", "due_text", "form_id")}
     anew = {name: getattr(child, name) for name in ("state", "ended", "recurrence", "received_at", "reported_at")}
+    if withdrawn.assignee.id != child.assignee.id:
+        anew |= {"assignee": child.assignee, "last_report": None, "by_children": False}
     rest = {"suspension": None, "extension": None, "remark": None, "chased_at": None, "completed_at": None}
     return change(withdrawn, "reissue", by, at, **fields, **anew, **rest)
 

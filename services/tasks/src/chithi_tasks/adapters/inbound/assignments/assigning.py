@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chithi_contracts.events.directive import ChosenAssignee
-from chithi_platform.problems import Problem
 from chithi_platform.security import Principal, refuse_unit
 from chithi_tasks.adapters.inbound.assignments.acting import Acting
 from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentDetail, DelegateResult
 from chithi_tasks.adapters.inbound.http.assignments.commands import Assign, Delegate, Target
-from chithi_tasks.adapters.inbound.http.assignments.refusals import invalid
+from chithi_tasks.adapters.inbound.http.assignments.refusals import already_assigned, given_away, invalid
 from chithi_tasks.adapters.outbound.assignments.ledger import Ledger
 from chithi_tasks.core.assignments import steering
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment
 from chithi_tasks.core.assignments.change import By, Change
-from chithi_tasks.core.assignments.delegation import Handing, child_id, children, hand_on, reissue
+from chithi_tasks.core.assignments.delegation import Handing, children, hand_on, reissue
 from chithi_tasks.core.assignments.fan_out import assignment_id as issued_id
 from chithi_tasks.core.assignments.rules import NotYours
 from chithi_tasks.core.assignments.standing import sides_of
@@ -81,17 +80,18 @@ class Assigning:
         async def step(ledger: Ledger, parent: Assignment, by: By, at: datetime) -> Change | None:
             targets = self._targets(parent, wish)
             wanted = children(parent, targets, _handing(wish), at)
-            known = await ledger.load(child.id for child in wanted)
-            back = [child for child in wanted if child.id in known and known[child.id].state == "withdrawn"]
-            new = [child for child in wanted if child.id not in known]
-            result.new, result.already = (
-                len(new) + len(back),
-                tuple(one.assignee.id for one in wanted if one.id in known and known[one.id].state != "withdrawn"),
-            )
-            for child in new:
-                ledger.issue(child)
-            for child in back:
-                ledger.put(reissue(known[child.id], child, by, at))
+            held = {one.assignee.id for one in await ledger.held(parent.id, [one.assignee.id for one in wanted])}
+            left = [child for child in wanted if child.assignee.id not in held]
+            result.new = len(left)
+            result.already = tuple(child.assignee.id for child in wanted if child.assignee.id in held)
+            known = await ledger.load(child.id for child in left)
+            for child in left:
+                if child.id not in known:
+                    ledger.issue(child)
+                elif known[child.id].state == "withdrawn":
+                    ledger.put(reissue(known[child.id], child, by, at))
+                else:
+                    raise given_away(child.assignee.name, known[child.id].assignee.name)
             return hand_on(parent, by, at, count=result.new, reason=wish.reason) if result.new else None
 
         detail = await self._acting.run(user, assignment_id, "delegate", version, step)
@@ -133,13 +133,12 @@ class Assigning:
     async def _not_twice(self, ledger: Ledger, assignment: Assignment, target: Assignee) -> None:
         """One assignee has a section once."""
         if assignment.parent_id:
-            other_id = child_id(assignment.parent_id, target.id)
+            others = await ledger.held(assignment.parent_id, [target.id])
         else:
-            other_id = issued_id(assignment.directive_id, assignment.section_ordinal, target.id)
-        other = await ledger.get(other_id) if other_id != assignment.id else None
-        if other is not None and other.live and other.assignee.id == target.id:
-            detail = f"{target.name} đã được giao chính nhiệm vụ này."
-            raise Problem(409, "already-assigned", "Đã được giao", detail)
+            other = await ledger.get(issued_id(assignment.directive_id, assignment.section_ordinal, target.id))
+            others = [other] if other is not None and other.assignee.id == target.id else []
+        if any(other.live for other in others if other.id != assignment.id):
+            raise already_assigned(target.name)
 
 
 def _handing(wish: Delegate) -> Handing:

@@ -82,6 +82,11 @@ class AssignmentRepository:
         found = self._documents.find({"parent_id": parent_id, "_id": {"$gt": after}}).sort("_id", 1).limit(limit)
         return [to_assignment(document) async for document in found]
 
+    async def children_with(self, parent_id: str, assignee_ids: Sequence[str], session: Session) -> list[Assignment]:
+        """What an assignment was handed on as to these, whoever had it first."""
+        query: Document = {"parent_id": parent_id, "assignee.id": {"$in": list(assignee_ids)}}
+        return [to_assignment(document) async for document in self._documents.find(query, session=session)]
+
     async def followers(
         self, action: Action, parent_ids: Sequence[str], limit: int, session: Session
     ) -> list[Assignment]:

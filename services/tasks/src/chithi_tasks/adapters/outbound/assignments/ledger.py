@@ -51,6 +51,13 @@ class Ledger:
         """Load the children that such an action of these parents concerns, at most `limit`."""
         self.know(await self._store.followers(action, parent_ids, limit, self.session))
 
+    async def held(self, parent_id: str, assignee_ids: Sequence[str]) -> list[Assignment]:
+        """What binds these of what the assignment was handed on as; a child may have gone to another since."""
+        self.know(await self._store.children_with(parent_id, assignee_ids, self.session))
+        wanted = set(assignee_ids)
+        below = self.children_of([parent_id])
+        return [one for one in below if one.assignee.id in wanted and one.state != "withdrawn"]
+
     def children_of(self, parent_ids: Iterable[str]) -> list[Assignment]:
         """The loaded ones that were handed on from these."""
         parents = set(parent_ids)

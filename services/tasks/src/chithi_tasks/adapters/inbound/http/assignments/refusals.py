@@ -84,6 +84,17 @@ def not_now(error: NotAllowed) -> Problem:
     return Problem(409, "not-allowed-now", "Thao tác không phù hợp", detail)
 
 
+def already_assigned(name: str) -> Problem:
+    """One assignee has the work once."""
+    return Problem(409, "already-assigned", "Đã được giao", f"{name} đã được giao chính nhiệm vụ này.")
+
+
+def given_away(name: str, holder: str) -> Problem:
+    """What was handed on to this one went to another, who has it still."""
+    detail = f"Nhiệm vụ giao {name} nay do {holder} thực hiện. Đổi lại đơn vị thực hiện của nhiệm vụ đó, hoặc bỏ chọn."
+    return Problem(409, "given-away", "Đã chuyển đơn vị khác", detail)
+
+
 def broken(error: Broken) -> Problem:
     """A field does not hold its rule."""
     return invalid(error.field, error.rule, error.message)
