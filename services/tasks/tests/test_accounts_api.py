@@ -114,6 +114,9 @@ async def test_who_will_be_of_anothers_charge_is_already(tasks: Any, role: str, 
         tries += [client.post(f"{V1}/enrolments", json={"username": username})]
         for answer in await asyncio.gather(*tries):
             assert code(answer) == (404, "unknown-account")
+        assert not (await client.get(ACCOUNTS, params={"q": username})).json()["items"]
+        page = await client.get("/can-bo", params={"q": username})
+        assert f"/can-bo/{username}" not in page.text, "no link leads to a refusal"
     later = replace(await tasks.accounts.find(username), today=tomorrow)
     assert (later.role, later.unit_id) == (role, getattr(tasks, unit))
 

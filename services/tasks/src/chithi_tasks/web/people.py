@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from chithi_tasks.adapters.inbound.http.identity.clients import ClientDesk
 from chithi_tasks.adapters.inbound.identity.phones import Phones
 from chithi_tasks.core.identity.client import OF_ROLE, SCOPES
 from chithi_tasks.core.identity.device import MOST_DEVICES
-from chithi_tasks.core.identity.rights import MANAGERS, manageable
+from chithi_tasks.core.identity.rights import MANAGERS, in_charge, manageable
 from chithi_tasks.core.organisation.units import Unit
 from chithi_tasks.core.resolving.organisation import Organisation
 from chithi_tasks.web.assets import asset, modules_of
@@ -65,11 +66,12 @@ class People:
         How an account stands follows from the day, so it is asked of each; of very many, a page may end early.
         """
         roles = tuple(role for role in manageable(caller.role) if chosen.role in ("", role))
+        mine = partial(in_charge, caller.role, caller.unit_id)
         found: list[Person] = []
         after, read = chosen.cursor or None, 0
         while len(found) <= PAGE and read < MOST_READ:
             accounts = await self.phones.accounts.page(
-                chosen.unit or caller.unit_id, roles=roles, q=chosen.q, after=after, limit=CHUNK
+                chosen.unit or caller.unit_id, roles=roles, mine=mine, q=chosen.q, after=after, limit=CHUNK
             )
             counts = await self.phones.devices.counted([account.username for account in accounts])
             rows = [person(one, self.organisation, counts.get(one.username, 0)) for one in accounts]

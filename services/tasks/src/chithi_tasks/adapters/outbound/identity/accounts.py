@@ -102,7 +102,14 @@ class AccountRepository:
         return bool(written.modified_count)
 
     async def page(
-        self, unit_id: str, *, roles: tuple[str, ...], q: str, after: str | None, limit: int
+        self,
+        unit_id: str,
+        *,
+        roles: tuple[str, ...],
+        mine: Callable[[Account], bool],
+        q: str,
+        after: str | None,
+        limit: int,
     ) -> list[Account]:
         """Accounts that belong to the unit or below it, by user name. `q`: every word begins a word of name or account.
 
@@ -116,7 +123,7 @@ class AccountRepository:
             query["_id"] = {"$gt": after}
         async for row in self._accounts.find(query).sort("_id", 1):
             account = account_of(row, self.today)
-            if unit_id in account.path and account.role in roles:
+            if unit_id in account.path and account.role in roles and mine(account):
                 found.append(account)
             if len(found) == limit:
                 break

@@ -1,6 +1,7 @@
 """Accounts, for those who manage them."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Response
@@ -21,7 +22,7 @@ from chithi_tasks.adapters.inbound.identity.account_desk import AccountDesk, mat
 from chithi_tasks.adapters.outbound.identity.accounts import Account
 from chithi_tasks.core.identity.access import Role
 from chithi_tasks.core.identity.account import Appointment
-from chithi_tasks.core.identity.rights import MANAGERS, manageable
+from chithi_tasks.core.identity.rights import MANAGERS, in_charge, manageable
 
 Manager = Annotated[Principal, Depends(require(*MANAGERS))]
 PREFIX = "/api/tasks/v1/accounts"
@@ -46,7 +47,8 @@ def account_routes(desk: AccountDesk) -> APIRouter:
         if unit is None or not caller.covers(unit.path):
             raise refuse_unit()
         roles = tuple(one for one in manageable(caller.role) if role in (None, one))
-        found = await desk.accounts.page(unit.id, roles=roles, q=q, after=cursor, limit=limit + 1)
+        mine = partial(in_charge, caller.role, caller.unit_id)
+        found = await desk.accounts.page(unit.id, roles=roles, mine=mine, q=q, after=cursor, limit=limit + 1)
         items = [described(account, desk) for account in found[:limit]]
         return AccountPage(items=items, next_cursor=items[-1].username if len(found) > limit else None)
 
