@@ -49,3 +49,28 @@ async def test_the_browser_that_one_used_before_has_tries_of_its_own_for_the_cod
         assert closed.status_code == 429
         await entered(tasks, owner, username, mark)
         assert (await step(owner, otp="000000")).status_code == 401
+
+
+async def test_a_sign_in_that_was_begun_ends_with_the_password_it_was_begun_with(tasks: Any) -> None:
+    username = await tasks.account("clerk", tasks.ninh_binh, second_factor=SECRET)
+    async with tasks.client() as thief, await tasks.signed_in("admin", tasks.ninh_binh) as manager:
+        await entered(tasks, thief, username)
+        assert (await thief.get("/session/step")).status_code == 200
+        reset = await manager.post(f"/api/tasks/v1/accounts/{username}/password-reset")
+        assert reset.status_code == 200, reset.text
+        assert (await thief.get("/session/step")).headers["location"] == "/login"
+        assert (await step(thief, otp=shown())).headers["location"] == "/login?next=/"
+        assert "chithi_session" not in thief.cookies
+
+
+async def test_of_two_who_know_a_one_time_password_the_slower_is_out(tasks: Any) -> None:
+    username = await tasks.account("clerk", tasks.ninh_binh, must_change=True)
+    async with tasks.client() as owner, tasks.client() as thief:
+        for client in (owner, thief):
+            assert (await entered(tasks, client, username)).headers["location"] == "/session/step"
+        chosen = "con trâu đen gặm cỏ xanh"
+        assert (await step(owner, new=chosen, again=chosen)).headers["location"] == "/"
+        assert "chithi_session" in owner.cookies, "the own choice of a password ends nothing"
+        late = await step(thief)
+        assert late.headers["location"] == "/login?next=/"
+        assert "chithi_session" not in thief.cookies

@@ -70,7 +70,7 @@ def page_routes(entrance: Entrance) -> APIRouter:
             return told(request, problem, "login.html", next=inside(next), username=username)
         if not entrance.sign_in.steps(account):
             return await entrance.let_in(request, account, next, mark)
-        text = await entrance.pending.begin(name, inside(next), mark=mark, known=known, now=entrance.sign_in.clock())
+        text = await entrance.pending.begin(account, inside(next), mark=mark, known=known, now=entrance.sign_in.clock())
         answer = RedirectResponse(STEP_PAGE, 303)
         entrance.cookies.give_step(answer, text)
         return answer

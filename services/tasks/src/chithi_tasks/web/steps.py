@@ -57,7 +57,8 @@ class StepPages:
                 if new != again:
                     detail = "Hãy nhập lại mật khẩu mới ở cả hai ô."
                     raise Problem(422, "not-the-same", "Hai lần nhập khác nhau", detail)
-                await self.own.set_password(at.account, new)
+                changed = await self.own.set_password(at.account, new)
+                await self.entrance.pending.password_set(at.text, changed)
         except Problem as problem:
             return await self._page(request, at, problem)
         return await self._further(request)
@@ -72,6 +73,8 @@ class StepPages:
         pending = await self.entrance.pending.find(text, sign_in.clock())
         account = await sign_in.accounts.find(pending.username) if pending else None
         if pending is None or account is None or not account.active(sign_in.clock()):
+            return None
+        if not pending.begun_with(account.password_hash):
             return None
         left = [one for one in sign_in.steps(account) if one != "code" or not pending.code_given]
         return At(text, pending, account, left[0] if left else None)

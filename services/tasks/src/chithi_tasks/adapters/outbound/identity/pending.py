@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chithi_platform.mongo import Document, Mongo
+from chithi_tasks.adapters.outbound.identity.accounts import Account
 
 PENDING, KNOWN = "pending_sign_ins", "known_browsers"
 LIFE = timedelta(minutes=15)
@@ -17,7 +18,8 @@ class Pending:
     """Somebody whose password was right: whose account, where they wanted to go, whether a code was given.
 
     `mark` is what the browser calls itself; `known` is the same where this account signed in from it before. Whoever
-    makes up a mark must not have tries of their own for it, so tries are counted by `known` alone.
+    makes up a mark must not have tries of their own for it, so tries are counted by `known` alone. `password` is a
+    digest of the password's hash: what was begun with one password is not finished after another took its place.
     """
 
     username: str
@@ -25,6 +27,11 @@ class Pending:
     mark: str | None
     known: str | None
     code_given: bool
+    password: str
+
+    def begun_with(self, password_hash: str | None) -> bool:
+        """Whether that is still the password that was right."""
+        return self.password == _digest(password_hash or "")
 
 
 class PendingSignIns:
@@ -37,23 +44,37 @@ class PendingSignIns:
         """Create the index that forgets those who went away."""
         await self._pending.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
 
-    async def begin(self, username: str, target: str, *, mark: str | None, known: str | None, now: datetime) -> str:
+    async def begin(self, account: Account, target: str, *, mark: str | None, known: str | None, now: datetime) -> str:
         """Remember a sign-in; returns the text that finds it again."""
         text = secrets.token_urlsafe(32)
-        row: Document = {"_id": _digest(text), "username": username, "next": target, "mark": mark, "known": known}
-        await self._pending.insert_one(row | {"code_given": False, "expires_at": now + LIFE})
+        row: Document = {
+            "_id": _digest(text),
+            "username": account.username,
+            "next": target,
+            "mark": mark,
+            "known": known,
+        }
+        row |= {"code_given": False, "password": _digest(account.password_hash or ""), "expires_at": now + LIFE}
+        await self._pending.insert_one(row)
         return text
 
     async def find(self, text: str, now: datetime) -> Pending | None:
         """The sign-in of that text, while it is young."""
         row = await self._pending.find_one(
-            {"_id": _digest(text), "expires_at": {"$gt": now}, "mark": {"$exists": True}}
+            {"_id": _digest(text), "expires_at": {"$gt": now}, "password": {"$exists": True}}
         )
-        return Pending(row["username"], row["next"], row["mark"], row["known"], row["code_given"]) if row else None
+        if row is None:
+            return None
+        return Pending(row["username"], row["next"], row["mark"], row["known"], row["code_given"], row["password"])
 
     async def code_given(self, text: str) -> None:
         """A code was right: it is not asked for again."""
         await self._pending.update_one({"_id": _digest(text)}, {"$set": {"code_given": True}})
+
+    async def password_set(self, text: str, account: Account) -> None:
+        """Its own owner chose another password on the way: the sign-in goes on with that."""
+        digest = _digest(account.password_hash or "")
+        await self._pending.update_one({"_id": _digest(text)}, {"$set": {"password": digest}})
 
     async def done(self, text: str) -> None:
         """Forget it."""
