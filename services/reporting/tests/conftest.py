@@ -72,10 +72,17 @@ COUNTRY = [
 ]
 
 
-def token(role: str, unit_id: str, *, name: str = "Trần Thị Bình", life: timedelta = timedelta(minutes=15)) -> str:
+def token(
+    role: str,
+    unit_id: str,
+    *,
+    name: str = "Trần Thị Bình",
+    life: timedelta = timedelta(minutes=15),
+    **more: Any,
+) -> str:
     expiry = int((datetime.now(UTC) + life).timestamp())
     claims = {"iss": "chithi", "sub": f"{role}@{unit_id}", "name": name, "role": role, "exp": expiry}
-    claims |= {"unit": unit_id, "path": path_of(unit_id)}
+    claims |= {"unit": unit_id, "path": path_of(unit_id)} | more
     return jwt.encode({"alg": ALGORITHM}, claims, KEY, algorithms=[ALGORITHM])
 
 

@@ -16,7 +16,7 @@ from chithi_contracts.events import (
     AssignmentSuspended,
 )
 from chithi_contracts.events.assignment import Assignee
-from chithi_reporting.adapters.outbound.assignments import Assignments, DirectiveProgress
+from chithi_reporting.adapters.outbound.assignments import Assignments, DirectiveProgress, Owner
 
 OLD, NEW = "13001-20250701", "13002-20250701"
 NOW = datetime(2026, 11, 15, tzinfo=UTC)
@@ -120,7 +120,7 @@ async def test_a_report_filed_before_a_merger_still_counts_after_it(api: Any) ->
             await api.mongo.transact(step)
         assert await assignments.directives([NEW], 5) == progress(1, 1)
         assert await assignments.units_with_work([OLD, NEW]) == {NEW}
-        assert await assignments.unit_of("a-1") == NEW
+        assert await assignments.owner_of("a-1") == Owner(NEW, "unit", NEW)
 
 
 async def test_a_report_of_one_who_was_replaced_by_a_person_counts_no_more(api: Any) -> None:

@@ -11,7 +11,7 @@ from chithi_platform.openapi import refusal
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, require
 from chithi_reporting.adapters.inbound.bodies import Receipt, ReportBody, ReportId
-from chithi_reporting.adapters.inbound.refusals import as_problems, visible
+from chithi_reporting.adapters.inbound.refusals import as_problems, foreign_assignment, visible
 from chithi_reporting.adapters.inbound.scope import may_file_for, unit_in_scope
 from chithi_reporting.adapters.outbound.assignments import Assignments
 from chithi_reporting.adapters.outbound.receipts import Receipts
@@ -44,7 +44,7 @@ def filing_router(
             raise refused(findings.faults)
         unit = await unit_in_scope(units, body.unit_id, caller)
         may_file_for(unit.id, caller)
-        await own_assignment(assignments, content)
+        await own_assignment(assignments, content, caller)
         hints = [hint.message for hint in findings.hints]
         number = await receipts.take(today)
         return Filing(report_id, content, caller.subject, unit.path, number, now, body.device_time, hints)
@@ -76,11 +76,18 @@ def filing_router(
     return router
 
 
-async def own_assignment(assignments: Assignments, content: Content) -> None:
-    """Raise 422 when the task is another unit's; one that we were not told of yet is taken on trust."""
-    owner = await assignments.unit_of(content.assignment_id) if content.assignment_id else None
-    if owner not in (None, content.unit_id):
+async def own_assignment(assignments: Assignments, content: Content, caller: Principal) -> None:
+    """Raise 422 when the task is another unit's, 403 when it is not that of the agency that the caller is bound to.
+
+    One that we were not told of yet is taken on trust.
+    """
+    owner = await assignments.owner_of(content.assignment_id) if content.assignment_id else None
+    if owner is None:
+        return
+    if owner.unit_id != content.unit_id:
         raise refused([Fault("assignment_id", "own-assignment", "Nhiệm vụ này không giao cho đơn vị báo cáo.")])
+    if caller.agency_id and owner.id not in (None, caller.agency_id):
+        raise foreign_assignment()
 
 
 def refused(faults: list[Fault]) -> Problem:

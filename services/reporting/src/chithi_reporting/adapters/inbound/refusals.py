@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chithi_platform.mongo import Document
-from chithi_platform.problems import Problem
+from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, refuse_unit
 from chithi_reporting.adapters.outbound.reports import (
     ReportDiffersError,
@@ -36,6 +36,13 @@ def as_problems() -> Iterator[None]:
     except RevisionReturnedError as error:
         detail = "Bản này đã bị trả lại; đơn vị cần gửi bản sửa."
         raise Problem(409, "revision-returned", "Bản đã bị trả lại", detail) from error
+
+
+def foreign_assignment() -> Problem:
+    """The 403 for a report on what another agency of the unit has to do."""
+    message = "Nhiệm vụ này giao cho cơ quan khác của đơn vị."
+    error: FieldError = {"field": "assignment_id", "rule": "own-assignment", "message": message}
+    return Problem(403, "foreign-assignment", "Không có quyền", message, [error])
 
 
 async def visible(reports: Reports, report_id: str, caller: Principal) -> Document:

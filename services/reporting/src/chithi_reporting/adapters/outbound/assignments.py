@@ -8,7 +8,7 @@ communes merge, the successor does not owe again what its predecessor did; whom 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from chithi_contracts.events import (
     AssignmentAccepted,
@@ -48,6 +48,15 @@ CONSUMED = (
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose assignment it is: a unit, or an agency of it; None where the copy was made before that was kept."""
+
+    unit_id: str
+    kind: Literal["unit", "agency"] | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True)
 class DirectiveProgress:
     """How far the assignments of one directive are, within the units that were asked about."""
 
@@ -81,10 +90,12 @@ class Assignments:
             updates = [UpdateOne({"_id": key}, change, upsert=True) for key, change in rows]
             await self._assignments.bulk_write(updates, session=session)
 
-    async def unit_of(self, assignment_id: str) -> str | None:
+    async def owner_of(self, assignment_id: str) -> Owner | None:
         """Whose assignment it is; None as long as we were not told."""
-        found = await self._assignments.find_one({"_id": assignment_id}, {"unit_id": 1})
-        return found.get("unit_id") if found else None
+        found = await self._assignments.find_one({"_id": assignment_id}, {"unit_id": 1, "assignee": 1})
+        if not found or "unit_id" not in found:
+            return None
+        return Owner(found["unit_id"], **found.get("assignee", {}))
 
     async def directives(self, unit_ids: Sequence[str] | None, most: int) -> list[DirectiveProgress]:
         """The newest directives with open assignments of these units (None: of all), and their progress."""
@@ -121,10 +132,12 @@ def _open(unit_ids: Sequence[str] | None) -> Document:
 
 def _taken_over(event: AssignmentEvent) -> list[Document]:
     """The update of our copy; a word that is older than the one we know is passed over."""
-    version = event.assignment_version
+    version, assignee = event.assignment_version, event.assignee
+    who = {"kind": assignee.kind, "id": assignee.id}
     fields: Document = {
         "directive_id": event.directive_id,
-        "unit_id": _newest("unit_version", version, "$unit_id", event.assignee.unit_id),
+        "unit_id": _newest("unit_version", version, "$unit_id", assignee.unit_id),
+        "assignee": _newest("unit_version", version, "$assignee", {"$literal": who}),
         "unit_version": {"$max": ["$unit_version", version]},
     }
     for name, value in _changeable(event).items():
