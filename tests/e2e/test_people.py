@@ -52,6 +52,7 @@ async def shown(page: Page) -> None:
 
 async def on_screen(page: Page) -> str:
     """What a camera in front of the screen reads: the one QR code in a photograph of it."""
+    await expect(page.locator("#enrol-qr svg")).to_be_visible()
     photograph = Image.open(io.BytesIO(await page.screenshot(animations="disabled")))
     [found] = zxingcpp.read_barcodes(photograph, formats=zxingcpp.BarcodeFormat.QRCode)
     return str(found.text)

@@ -248,10 +248,10 @@ async def test_points_to_look_at_lead_to_their_places(site: Site, open_page: Ope
         await expect(page.locator("#look-title")).to_contain_text("điểm cần xem lại")
         await page.locator(".odd .go").first.click()
         await expect(page.locator("#muc-1")).to_contain_text("31/3/2020")
-        assert await page.evaluate("document.activeElement.closest('.section')?.id") == "muc-1"
+        await page.wait_for_function("document.activeElement.closest('.section')?.id == 'muc-1'")
         await page.evaluate("document.activeElement.blur()")
         await page.keyboard.press("n")
-        assert await page.evaluate("document.activeElement.matches('.go, .section, .value')")
+        await page.wait_for_function("document.activeElement.matches('.go, .section, .value')")
 
 
 async def test_a_long_paper_is_laid_out_as_one_reads_on(site: Site, open_page: Open) -> None:
