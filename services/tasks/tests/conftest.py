@@ -25,6 +25,7 @@ from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
 from chithi_tasks.app import build
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
+from chithi_testkit.oidc import OidcProvider, oidc_provider
 from chithi_testkit.polling import eventually
 
 MONGO_DRIVER: Any = os.environ.get("CHITHI_TEST_MONGO_DRIVER", "motor")
@@ -251,6 +252,26 @@ def beside(tasks: Tasks, mongod: Any) -> Callable[..., Any]:
         await database.close()
 
     return begin
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def running_provider() -> AsyncIterator[OidcProvider]:
+    async with oidc_provider() as one:
+        yield one
+
+
+@pytest.fixture
+def provider(running_provider: OidcProvider) -> OidcProvider:
+    """An OpenID Connect provider, honest until the test says otherwise."""
+    running_provider.reset()
+    return running_provider
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def existing(beside: Callable[..., Any], running_provider: OidcProvider) -> AsyncIterator[Tasks]:
+    """A service whose people sign in at the provider; their accounts are made here."""
+    async with beside(**running_provider.settings()) as one:
+        yield one
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """Signing in at another OpenID Connect provider: over real HTTP, honest at first, then under attack."""
 
-import hmac
-import json
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable
 from html import unescape
 from typing import Any
@@ -14,47 +11,20 @@ import httpx
 import pytest
 import pytest_asyncio
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 
 from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.identities import release
-from chithi_testkit.oidc import OidcProvider, oidc_provider
+from chithi_testkit.false_tokens import forged, unsigned, with_public_key
+from chithi_testkit.oidc import PUBLIC, OidcProvider, person
 
-ME, EXCHANGE = "/api/tasks/v1/me", "/api/tasks/v1/oauth/token"
+ME = "/api/tasks/v1/me"
 OURS = {"sec-fetch-site": "same-origin"}
-PUBLIC = "http://127.0.0.1:8080"
-SUBJECT_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
-GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def running_provider() -> AsyncIterator[OidcProvider]:
-    async with oidc_provider() as one:
-        yield one
-
-
-@pytest.fixture
-def provider(running_provider: OidcProvider) -> OidcProvider:
-    running_provider.reset()
-    return running_provider
-
-
-def settings_of(provider: OidcProvider, **more: Any) -> dict[str, Any]:
-    fixed = {"oidc_issuer": provider.issuer, "oidc_client_id": provider.client_id, "public_url": PUBLIC}
-    return fixed | {"oidc_client_secret": provider.secret} | more
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def existing(beside: Callable[..., Any], running_provider: OidcProvider) -> AsyncIterator[Any]:
-    """A service whose people sign in at the provider; their accounts are made here."""
-    async with beside(**settings_of(running_provider)) as one:
-        yield one
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def following(beside: Callable[..., Any], running_provider: OidcProvider) -> AsyncIterator[Any]:
     """A service that takes role and place from the provider too."""
-    async with beside(**settings_of(running_provider, oidc_provision="create")) as one:
+    async with beside(**running_provider.settings(oidc_provision="create")) as one:
         yield one
 
 
@@ -82,10 +52,6 @@ def leads_to(page: httpx.Response) -> str:
     found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.text)
     assert found, page.text
     return unescape(found.group(1))
-
-
-def person(username: str, **more: Any) -> dict[str, Any]:
-    return {"sub": f"sub-{username}", "preferred_username": username, "name": "Trần Thị B"} | more
 
 
 def placed(role: str, unit: str, **more: Any) -> dict[str, Any]:
@@ -126,28 +92,6 @@ async def test_passwords_are_switched_off(existing: Any) -> None:
         assert form.status_code == 403
         assert "mật khẩu riêng không còn dùng được" in form.text
         assert "set-cookie" not in form.headers
-
-
-def forged(claims: dict[str, Any], provider: OidcProvider, **head: Any) -> str:
-    """The claims signed with another key under the provider's key id."""
-    other = RSAKey.generate_key(2048, parameters={"kid": provider.key.kid})
-    return jwt.encode({"alg": "RS256", "kid": provider.key.kid} | head, claims, other)
-
-
-def by_hand(head: dict[str, Any], claims: dict[str, Any], secret: bytes = b"") -> str:
-    """A token as no careful library makes one."""
-    parts = b".".join(urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (head, claims))
-    signature = hmac.digest(secret, parts, "sha256") if secret else b""
-    return (parts + b"." + urlsafe_b64encode(signature).rstrip(b"=")).decode()
-
-
-def unsigned(claims: dict[str, Any], provider: OidcProvider) -> str:
-    return by_hand({"alg": "none"}, claims)
-
-
-def with_public_key(claims: dict[str, Any], provider: OidcProvider) -> str:
-    """HS256 with the public key as the secret: a verifier that trusts the header takes it."""
-    return by_hand({"alg": "HS256", "kid": provider.key.kid}, claims, provider.key.as_pem(private=False))
 
 
 @pytest.mark.parametrize("sign", [forged, unsigned, with_public_key], ids=lambda one: one.__name__)
@@ -242,7 +186,7 @@ async def test_the_provider_may_refuse(existing: Any) -> None:
 
 
 async def test_a_provider_that_is_away_is_named(beside: Any, provider: OidcProvider) -> None:
-    away = settings_of(provider, oidc_issuer="http://127.0.0.1:9")
+    away = provider.settings(oidc_issuer="http://127.0.0.1:9")
     async with beside(**away) as tasks, tasks.client() as client:
         page = await client.get("/login")
         assert page.status_code == 503
@@ -286,7 +230,7 @@ async def test_a_new_name_there_is_still_the_same_person(existing: Any, provider
 
 
 async def test_who_calls_itself_otherwise_is_not_asked(beside: Any, provider: OidcProvider) -> None:
-    async with beside(**settings_of(provider)) as tasks, tasks.client() as client:
+    async with beside(**provider.settings()) as tasks, tasks.client() as client:
         provider.metadata = {"issuer": "https://another.example"}
         assert (await client.get("/login")).status_code == 503
         provider.reset()
@@ -380,51 +324,9 @@ async def test_an_account_that_was_closed_here_stays_closed(following: Any, prov
         assert "Tài khoản đã đóng" in page.text
 
 
-def exchanged(token: str, **more: str) -> dict[str, str]:
-    return {"grant_type": GRANT, "subject_token": token, "subject_token_type": SUBJECT_TOKEN} | more
-
-
-async def test_a_program_exchanges_its_token(existing: Any, provider: OidcProvider) -> None:
-    async with existing.client() as client:
-        username = await existing.account("clerk", existing.ninh_binh)
-        provider.person = person(username)
-        token = provider.token(provider.claims(azp="a-program"))
-        answer = await client.post(EXCHANGE, data=exchanged(token))
-        assert answer.status_code == 200, answer.text
-        told = answer.json()
-        assert (told["token_type"], told["issued_token_type"]) == ("Bearer", SUBJECT_TOKEN)
-        assert "refresh_token" not in told
-        async with existing.client(told["access_token"]) as program:
-            assert (await program.get(ME)).json()["username"] == username
-
-
-@pytest.mark.parametrize(
-    ("make", "error"),
-    [
-        (lambda p: p.token(p.claims(aud="account")), "invalid_grant"),
-        (lambda p: p.token(p.claims(exp=1_700_000_000)), "invalid_grant"),
-        (lambda p: forged(p.claims(), p), "invalid_grant"),
-        (lambda p: unsigned(p.claims(), p), "invalid_grant"),
-        (lambda p: "no token", "invalid_grant"),
-        (lambda p: "", "invalid_request"),
-        (lambda p: p.token(p.claims(preferred_username="nguoi.la", sub="x")), "invalid_grant"),
-    ],
-    ids=["for another", "expired", "forged", "unsigned", "nonsense", "none", "unknown"],
-)
-async def test_a_program_with_a_bad_token_gets_none(
-    existing: Any, provider: OidcProvider, make: Any, error: str
-) -> None:
-    async with existing.client() as client:
-        provider.person = person(await existing.account("clerk", existing.ninh_binh))
-        answer = await client.post(EXCHANGE, data=exchanged(make(provider)))
-        assert (answer.status_code, answer.json()["error"]) == (400, error)
-
-
 async def test_without_a_provider_nothing_of_it_is_there(tasks: Any) -> None:
     async with tasks.client() as client:
         assert (await client.get("/login/callback")).status_code == 404
-        answer = await client.post(EXCHANGE, data=exchanged("x"))
-        assert answer.json()["error"] == "unsupported_grant_type"
         assert (await client.get("/login")).status_code == 200
 
 

@@ -22,6 +22,12 @@ from chithi_testkit.polling import eventually
 
 Claims = dict[str, Any]
 Text = Annotated[str, Form()]
+PUBLIC = "http://127.0.0.1:8080"
+
+
+def person(username: str, **more: Any) -> Claims:
+    """Claims of somebody whom the provider knows."""
+    return {"sub": f"sub-{username}", "preferred_username": username, "name": "Trần Thị B"} | more
 
 
 @dataclass
@@ -44,6 +50,11 @@ class OidcProvider:
     def reset(self) -> None:
         """Honest again."""
         self.person, self.altered, self.signed, self.metadata, self.kept_for_userinfo = {}, dict, None, {}, ()
+
+    def settings(self, **more: Any) -> dict[str, Any]:
+        """What tells the tasks service to sign people in here."""
+        fixed = {"oidc_issuer": self.issuer, "oidc_client_id": self.client_id, "public_url": PUBLIC}
+        return fixed | {"oidc_client_secret": self.secret} | more
 
     def token(self, claims: Claims) -> str:
         """Claims signed with the provider's key."""
