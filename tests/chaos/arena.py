@@ -94,7 +94,8 @@ class Arena:
             await eventually(lambda g=group: self._handled(g), within=PATIENCE_S, what=f"{group} has handled all")
             async with reader(self.bootstrap, group) as client:
                 await eventually(lambda c=client: _none_unread(c), within=PATIENCE_S, what=f"{group} has read all")
-        assert await self.dead_letters() == (dead or {})
+        found = await self.dead_letters()
+        assert found == (dead or {}), f"dead letters: {found}"
         await eventually(self._exact, within=PATIENCE_S, what="exact totals")
 
     async def shows(self, units: Sequence[str], months: Sequence[str]) -> None:

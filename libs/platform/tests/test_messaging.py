@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from pymongo.errors import AutoReconnect as InfrastructureAway
 
 from chithi_platform.lease import LeaseLost
 from chithi_platform.messaging.consumer import Rejected
+from chithi_platform.messaging.deadletters import RawRecord
 from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Session
 from chithi_testkit.polling import eventually
@@ -189,6 +191,18 @@ async def test_a_discarded_letter_stays_discarded(world: World, broker: Any) -> 
     broken = False
     await produce(world, broker, as_record(world, 1, "unwanted"), as_record(world, 2, "wanted"))
     await world.sees([2])
+
+
+async def test_a_retry_that_comes_again_does_not_bring_a_discarded_letter_back(world: World) -> None:
+    junk = RawRecord(world.event.topic.name, 0, 0, b"k", b"junk", [("ce_id", b"junk")])
+    retry = replace(junk, topic=world.dead_letters.retry_topic)
+    assert await world.dead_letters.add(junk, "unreadable", 1)
+    assert await world.dead_letters.retry("junk")
+    assert await world.dead_letters.add(retry, "unreadable again", 1), "poison is poison also when retried"
+    assert await world.dead_letters.discard("junk")
+    assert not await world.dead_letters.add(retry, "unreadable, the log was lost", 1)
+    [letter] = await world.dead_letters.list(state=None)
+    assert (letter["state"], letter["error"]) == ("discarded", "unreadable again")
 
 
 async def test_known_letters_do_not_count_towards_the_limit(world: World, broker: Any) -> None:

@@ -52,8 +52,9 @@ class DeadLetters:
 
         async def work(session: Session) -> bool:
             if record.topic == self.retry_topic:
+                retried = {"_id": record.identity, "state": "retried"}  # not discarded: a lost log brings retries again
                 again = {"$set": {"state": "dead", **failure}}
-                result = await self._letters.update_one({"_id": record.identity}, again, session=session)
+                result = await self._letters.update_one(retried, again, session=session)
                 if result.matched_count:
                     return True
             first = {"$setOnInsert": original | failure | {"state": "dead"}}
