@@ -27,6 +27,10 @@ class Caller(NamedTuple):
     unit_id: str
     agency_id: str | None = None
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.unit_id,)
+
 
 def ward(unit_id: str = PATH[-1], note: str | None = None) -> Assignee:
     return Assignee("unit", unit_id, "Phường Nam Định", unit_id, (*PATH[:2], unit_id), "UBND các phường", note)

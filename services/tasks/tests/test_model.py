@@ -49,6 +49,10 @@ class Actor(NamedTuple):
     unit_id: str
     agency_id: str | None = None
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.unit_id,)
+
 
 POLICE = f"cong-an-tinh:{PROVINCE}"
 ACTORS = (

@@ -35,7 +35,7 @@ def _view(organisation: Organisation, unit: str) -> View:
     if unit == NATION_ID:
         return View(tuple(all_scopes(organisation.tree)), whole=True)
     scope = scope_of(path)
-    return View((scope,), unit_id=None if unit == scope else unit)
+    return View((scope,), units=() if unit == scope else (unit,))
 
 
 def _filter(params: Mapping[str, str]) -> Filter:

@@ -28,8 +28,9 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 class Principal:
     """The caller: an account bound to one unit, and to one agency of it if `agency_id` is set.
 
-    `path` holds unit ids from the nation down to the own unit. `session_id` names the sign-in that the token belongs
-    to, `device_id` the enrolled phone. `scopes` bound what another system's client may do; None for people.
+    `path` holds unit ids from the nation down to the own unit, `heir_of` the ended ones that this unit stands for.
+    `session_id` names the sign-in that the token belongs to, `device_id` the enrolled phone. `scopes` bound what
+    another system's client may do; None for people.
     """
 
     subject: str
@@ -41,10 +42,16 @@ class Principal:
     session_id: str | None = None
     device_id: str | None = None
     scopes: frozenset[str] | None = None
+    heir_of: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Whose things are the caller's: the own unit's, and those of the units that it took over."""
+        return (self.unit_id, *self.heir_of)
 
     def covers(self, unit_path: list[str] | tuple[str, ...]) -> bool:
-        """Whether a unit with this path lies inside the caller's subtree."""
-        return self.unit_id in unit_path
+        """Whether a unit with this path lies, or lay, inside the caller's subtree."""
+        return any(unit_id in unit_path for unit_id in self.units)
 
 
 class Verifier(Protocol):
@@ -112,6 +119,7 @@ def _principal(claims: dict[str, Any]) -> Principal:
         session_id=claims.get("sid"),
         device_id=claims.get("device"),
         scopes=None if scope is None else frozenset(scope.split()),
+        heir_of=tuple(claims.get("heir_of", ())),
     )
 
 

@@ -7,6 +7,7 @@ from chithi_platform.service import Runtime
 from chithi_tasks.adapters.inbound.identity.issuer import Issuer
 from chithi_tasks.adapters.inbound.identity.tickets import Tickets
 from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
 from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.identity.sessions import Sessions
@@ -29,20 +30,22 @@ class Shared:
     tickets: Tickets
     changes: ChangeSequence
     assignments: AssignmentRepository
+    board: BoardReader
 
     @classmethod
     def of(cls, rt: Runtime) -> "Shared":
         """Made once for a process."""
         changes = ChangeSequence(rt.mongo)
+        organisation = packaged_organisation()
         accounts = AccountRepository(rt.mongo, rt.outbox, rt.audit, rt.clock)
         sessions, keys = Sessions(rt.mongo, rt.audit), SigningKeys(rt.mongo, rt.clock)
-        issuer = Issuer(keys, rt.settings.token_issuer, rt.clock)
+        issuer = Issuer(keys, rt.settings.token_issuer, rt.clock, organisation.taken_over)
         life = timedelta(minutes=rt.settings.token_minutes)
         demanding = frozenset() if rt.settings.oidc_issuer else rt.settings.second_factor_roles  # else the provider's
         return cls(
             rt=rt,
             settings=rt.settings,
-            organisation=packaged_organisation(),
+            organisation=organisation,
             accounts=accounts,
             sessions=sessions,
             keys=keys,
@@ -50,4 +53,5 @@ class Shared:
             tickets=Tickets(accounts, sessions, issuer, life, rt.clock, demanding),
             changes=changes,
             assignments=AssignmentRepository(rt.mongo, changes),
+            board=BoardReader(rt.mongo, changes, organisation),
         )

@@ -18,8 +18,8 @@ class Caller(Protocol):
         """One of the six roles."""
 
     @property
-    def unit_id(self) -> str:
-        """The account's unit."""
+    def units(self) -> tuple[str, ...]:
+        """The account's unit, and those that ended and that it stands for."""
 
     @property
     def agency_id(self) -> str | None:
@@ -33,14 +33,24 @@ def sides_of(caller: Caller, assignment: Assignment, parent: Assignment | None =
 
 def answers_for(caller: Caller, who: Assignee | Party) -> bool:
     """The caller is an officer of this unit or agency."""
+    if who.unit_id not in caller.units:
+        return False
     if caller.role == "agency_officer":
-        return who.kind == "agency" and who.unit_id == caller.unit_id and caller.agency_id in (None, who.id)
-    return caller.role == "commune_officer" and who.unit_id == caller.unit_id
+        return who.kind == "agency" and (caller.agency_id is None or who.id in agencies_of(caller))
+    return caller.role == "commune_officer"
+
+
+def agencies_of(caller: Caller) -> list[str]:
+    """The agency that an officer is bound to, and the same one of each unit that its unit stands for."""
+    if caller.agency_id is None:
+        return []
+    slug, _, _ = caller.agency_id.partition(":")
+    return [caller.agency_id, *(f"{slug}:{unit_id}" for unit_id in caller.units[1:])]
 
 
 def _sides(caller: Caller, assignment: Assignment, parent: Assignment | None) -> Iterable[Side]:
     if caller.role in OVERSEEING:
-        if caller.unit_id in assignment.assignee.path:
+        if not set(caller.units).isdisjoint(assignment.assignee.path):
             yield OVERSEEING[caller.role]
         return
     if answers_for(caller, assignment.assignee):

@@ -25,7 +25,7 @@ def tree_of(register: Register, day: date) -> UnitTree:
     known = {unit.id for unit in (*present, *ended)}
     links = Successions(link for link in register.successions if link.successor_id in known)
     communes = {unit.id for unit in present if unit.level == "commune"}
-    replaced = {unit.id: heir for unit in ended if (heir := links.heir(unit.id)) is not None}
+    replaced = {unit.id: heir for unit in ended if (heir := links.heir(unit.id)) not in (None, unit.id)}
     return UnitTree(
         present,
         [*former_names(), *(_former(unit, known) for unit in ended)],

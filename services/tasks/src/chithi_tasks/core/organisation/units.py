@@ -77,6 +77,10 @@ class UnitTree:
         for unit in self._units.values():
             self._children[unit.parent_id].append(unit)
         self.former = {unit.code: unit for unit in former}
+        self._taken_over: dict[str, list[str]] = defaultdict(list)
+        for ended in sorted(self._replaced, key=lambda one: (self.former[one].ended, one), reverse=True):
+            self._taken_over[self._replaced[ended]].append(ended)
+        self.ended_provinces = tuple(one.code for one in self.former.values() if one.began and one.level == "province")
         self._heirs: dict[str, dict[str, Unit]] = defaultdict(dict)
         for commune_id, codes in origins.items():
             for code in codes:
@@ -101,6 +105,22 @@ class UnitTree:
     def now(self, unit_id: str) -> Unit | None:
         """The unit of this id, or the one that stands for it since it ended."""
         return self._units.get(self._replaced.get(unit_id, unit_id))
+
+    def taken_over(self, unit_id: str) -> tuple[str, ...]:
+        """Ids of the units that this one stands for since they ended, what ended last first."""
+        return tuple(self._taken_over.get(unit_id, ()))
+
+    def province_of(self, ended: str) -> str | None:
+        """The province that a unit lay in, or was, when it ended."""
+        unit = self.former.get(ended)
+        if unit is None:
+            return None
+        return unit.code if unit.level == "province" else unit.parent
+
+    def name_of(self, unit_id: str) -> str:
+        """The name of a unit of today or of one that ended; empty for one that nobody knows."""
+        unit = self._units.get(unit_id) or self.former.get(unit_id)
+        return unit.name if unit else ""
 
     def __getitem__(self, unit_id: str) -> Unit:
         return self._units[unit_id]

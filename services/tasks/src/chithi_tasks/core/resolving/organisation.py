@@ -22,6 +22,10 @@ class Organisation:
         gazetteer = Gazetteer(tree)
         self.tree, self.gazetteer, self.suggester = tree, gazetteer, Suggester(gazetteer, self.catalogue)
 
+    def taken_over(self, unit_id: str) -> tuple[str, ...]:
+        """Ids of the units that this one stands for in the tree of now."""
+        return self.tree.taken_over(unit_id)
+
 
 def packaged_organisation() -> Organisation:
     """The organisation of 1 July 2025, as the packaged tables tell it."""

@@ -124,5 +124,5 @@ class AssignmentReading:
 
 
 def _view(user: Principal) -> int:
-    """A number for what the caller may see: after a move to another unit it is another one."""
-    return zlib.crc32(f"{user.unit_id}|{user.role}|{user.agency_id}".encode())
+    """A number for what the caller may see: after a move to another unit, or with more to stand for, another one."""
+    return zlib.crc32("|".join((user.unit_id, user.role, str(user.agency_id), *user.heir_of)).encode())

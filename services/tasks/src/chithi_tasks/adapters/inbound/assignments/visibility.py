@@ -1,41 +1,56 @@
 """Which assignments a caller may see, as a query and for one assignment."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from chithi_platform.mongo import Document, Session
 from chithi_platform.security import Principal
 from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.assignments.changes import all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.rules import Side
-from chithi_tasks.core.assignments.standing import OFFICERS, sides_of
+from chithi_tasks.core.assignments.standing import OFFICERS, agencies_of, sides_of
 from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 
 PROVINCE_DEPTH = 2  # a path is the nation, the province, the commune
 
 
 def visible_to(user: Principal) -> Document:
-    """Assignees see what their own unit, or their agency of it, has to do; the others the whole subtree."""
+    """Assignees see what their own unit, or their agency of it, has to do; the others the whole subtree.
+
+    What belonged to a unit that the own one stands for belongs to the own one.
+    """
     if user.role == "agency_officer":
-        own = {"assignee.id": user.agency_id} if user.agency_id else {}
-        return {"assignee.unit_id": user.unit_id, "assignee.kind": "agency"} | own
+        own = {"assignee.id": _one_of(agencies_of(user))} if user.agency_id else {}
+        return {"assignee.unit_id": _one_of(user.units), "assignee.kind": "agency"} | own
     if user.role == "commune_officer" or len(user.path) > PROVINCE_DEPTH:
-        return {"assignee.unit_id": user.unit_id}
+        return {"assignee.unit_id": _one_of(user.units)}
     return {}
 
 
 def coordinating_in(user: Principal) -> Document:
     """Where the caller's own unit or agency works with the lead; only officers answer for one."""
+    units = _one_of(user.units)
     if user.role == "agency_officer":
-        own = {"id": user.agency_id} if user.agency_id else {}
-        match = {"unit_id": user.unit_id, "kind": "agency"} | own
-        return {"coordinating_parties.unit_id": user.unit_id, "coordinating_parties": {"$elemMatch": match}}
-    return {"coordinating_parties.unit_id": user.unit_id}
+        own = {"id": _one_of(agencies_of(user))} if user.agency_id else {}
+        match = {"unit_id": units, "kind": "agency"} | own
+        return {"coordinating_parties.unit_id": units, "coordinating_parties": {"$elemMatch": match}}
+    return {"coordinating_parties.unit_id": units}
+
+
+def _one_of(values: Sequence[str]) -> Any:
+    return values[0] if len(values) == 1 else {"$in": list(values)}
 
 
 def scopes_of(user: Principal, tree: UnitTree, *, coordinating: bool = False) -> list[str]:
-    """The change series that the caller's assignments can be in; one may work with leads of other provinces."""
-    if coordinating or user.path == (NATION_ID,):
+    """The change series that the caller's assignments can be in; one may work with leads of other provinces.
+
+    What closed in a unit that ended stays in the series of the province of its day.
+    """
+    if coordinating or (user.path == (NATION_ID,) and user.role != "agency_officer"):
         return all_scopes(tree)
-    return [scope_of(user.path)]
+    former = (tree.province_of(unit_id) for unit_id in user.heir_of)
+    return list(dict.fromkeys([scope_of(user.path), *filter(None, former)]))
 
 
 async def sides(

@@ -24,7 +24,6 @@ from chithi_tasks.adapters.outbound.assignments.board_lanes import (
 )
 from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger
 from chithi_tasks.adapters.outbound.assignments.board_topics import BoardTopics
-from chithi_tasks.adapters.outbound.assignments.changes import COLLECTION as COUNTERS
 from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
 from chithi_tasks.core.assignments.figures import Figures, counted
 from chithi_tasks.core.assignments.query import ORDERS, Filter, Order, Sort, demands
@@ -80,7 +79,7 @@ class BoardReader:
 
     def __init__(self, mongo: Mongo, changes: ChangeSequence, organisation: Organisation) -> None:
         self._mongo, self._changes, self._organisation = mongo, changes, organisation
-        self._documents, self._counters = mongo.collection(COLLECTION), mongo.collection(COUNTERS)
+        self._documents = mongo.collection(COLLECTION)
         self._counts = BoardCounts(mongo, COLLECTION)
         self._topics = BoardTopics(mongo, organisation)
 
@@ -91,12 +90,8 @@ class BoardReader:
         await BoardLedger(self._mongo).ensure()
 
     async def heads(self, view: View) -> dict[str, int]:
-        """How far the view's change series are: the same until something in them changes.
-
-        Who sees the whole sees the series of provinces that ended, too.
-        """
-        ended = [str(row["_id"]) async for row in self._counters.find({}, {"_id": 1})] if view.whole else []
-        return await self._changes.heads(sorted({*view.scopes, *ended}))
+        """How far the view's change series are: the same until something in them changes."""
+        return await self._changes.heads(view.scopes)
 
     async def page(self, view: View, heads: Mapping[str, int], wanted: Wanted) -> Page:
         """The page and the figures, read at once. `heads` are the view's, read before."""
@@ -111,11 +106,25 @@ class BoardReader:
     async def plan(self, view: View, heads: Mapping[str, int], wanted: Wanted) -> Plan:
         """How the page is going to be read."""
         await self._topics.follow(heads)
-        view, asked = _narrowed(replace(view, scopes=tuple(heads)), wanted.asked)
+        view, asked = self._narrowed(view, wanted.asked)
         wanted = replace(wanted, asked=asked)
         kept = await self._counts.of_scopes({scope: heads[scope] for scope in view.scopes}, wanted.today)
         chosen = self._chosen(view, asked, kept, wanted.sort)
         return Plan(view, wanted, chosen, kept, _lanes(view, chosen, wanted))
+
+    def _meant(self, unit_id: str) -> frozenset[str]:
+        """A unit that is asked for, with those that it stands for."""
+        return frozenset((unit_id, *self._organisation.tree.taken_over(unit_id)))
+
+    def _narrowed(self, view: View, asked: Filter) -> tuple[View, Filter]:
+        """A province that is asked for is a narrower view: all units of it."""
+        if asked.unit_id == NATION_ID and view.whole:
+            return view, replace(asked, unit_id=None)
+        if asked.unit_id in view.scopes and asked.unit_id != NATION_ID:
+            meant = self._meant(asked.unit_id)
+            scopes = tuple(scope for scope in view.scopes if scope in meant)
+            return replace(view, scopes=scopes, whole=False), replace(asked, unit_id=None)
+        return view, asked
 
     def _chosen(self, view: View, asked: Filter, kept: Sequence[ScopeFigures], sort: Sort) -> list[Chosen]:
         index, total = self._topics.index, sum(figures.kinds.total() for figures in kept)
@@ -123,7 +132,7 @@ class BoardReader:
         for value, known in ((asked.directive_id, index.by_directive), (asked.parent_id, index.by_parent)):
             if value:
                 topics = known.get(value, set()) if topics is None else topics & known.get(value, set())
-        units = frozenset({asked.unit_id}) if asked.unit_id else None
+        units = self._meant(asked.unit_id) if asked.unit_id else None
         if units is None and sort == "unit" and not view.whole:
             units = frozenset(unit for figures in kept for unit in figures.units)
         wanted = frozenset({asked.agency}) if asked.agency else None
@@ -158,7 +167,7 @@ class BoardReader:
 
     async def _figures(self, plan: Plan) -> tuple[Figures, bool]:
         view, asked, today, capped = plan.view, plan.wanted.asked, plan.wanted.today, False
-        if not asked.counted or view.unit_id:
+        if not asked.counted or view.units:
             unbroken = replace(asked, states=frozenset(), time_classes=frozenset())
             few = [_part_of(one) if one.walk else one for one in plan.chosen]
             found = _lanes(view, few, replace(plan.wanted, asked=unbroken, sort="due"))
@@ -202,15 +211,6 @@ def _part_of(chosen: Chosen) -> Chosen:
     if chosen.topics is None:
         return replace(chosen, walk=False, units=sorted(chosen.units or ())[:MERGED])
     return replace(chosen, walk=False, topics=sorted(chosen.topics)[:MERGED])
-
-
-def _narrowed(view: View, asked: Filter) -> tuple[View, Filter]:
-    """A province that is asked for is a narrower view: all units of it."""
-    if asked.unit_id == NATION_ID and view.whole:
-        return view, replace(asked, unit_id=None)
-    if asked.unit_id in view.scopes and asked.unit_id != NATION_ID:
-        return replace(view, scopes=(asked.unit_id,), whole=False), replace(asked, unit_id=None)
-    return view, asked
 
 
 def _lanes(view: View, chosen: Sequence[Chosen], wanted: Wanted) -> list[Lane]:

@@ -42,17 +42,18 @@ WALK = {"due": "board_due", "issued": "board_issued", "unit": "board_unit"}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a reader may see: change series, or one unit, or one kind of agency of it (`*`: any agency)."""
+    """What a reader may see: change series, or some units, or one kind of agency of them (`*`: any agency)."""
 
     scopes: tuple[str, ...]
     whole: bool = False
-    unit_id: str | None = None
+    units: tuple[str, ...] = ()
     agency: str | None = None
 
     def narrowing(self) -> Document:
         """The part that holds of every assignment seen."""
         agency = {"$gt": "", "$ne": UNIT} if self.agency == "*" else self.agency
-        parts = {"assignee.unit_id": self.unit_id, "board.agency": agency}
+        units = {"$in": list(self.units)} if len(self.units) > 1 else next(iter(self.units), None)
+        parts = {"assignee.unit_id": units, "board.agency": agency}
         return {name: value for name, value in parts.items() if value}
 
 
@@ -120,8 +121,8 @@ def _entries(
     narrowed, scoped = _narrowed(demand), {} if view.whole else {"scope": {"$in": list(view.scopes)}}
     if proposal:
         yield "board_proposal", scoped | {"board.proposal": True}, narrowed
-    elif view.unit_id or (chosen.units is not None and len(chosen.units) <= _size(chosen)):
-        for part in _parts([view.unit_id] if view.unit_id else sorted(chosen.units or ()), sort):
+    elif view.units or (chosen.units is not None and len(chosen.units) <= _size(chosen)):
+        for part in _parts(sorted(view.units or chosen.units or ()), sort):
             yield "board_unit", scoped | {"assignee.unit_id": {"$in": part}}, narrowed
     elif chosen.topics is not None and not chosen.walk:
         for part in _parts(sorted(chosen.topics), sort):

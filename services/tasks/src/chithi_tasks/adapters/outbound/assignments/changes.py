@@ -17,8 +17,8 @@ def scope_of(path: Sequence[str]) -> str:
 
 
 def all_scopes(tree: UnitTree) -> list[str]:
-    """Every series there is: the nation's own and one for each province."""
-    return [NATION_ID, *(unit.id for unit in tree.children(NATION_ID))]
+    """Every series there is: the nation's own and one for each province, also for one that ended."""
+    return [NATION_ID, *(unit.id for unit in tree.children(NATION_ID)), *tree.ended_provinces]
 
 
 class ChangeSequence:

@@ -9,7 +9,7 @@ from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Party
 from chithi_tasks.core.assignments.change import SYSTEM, Change, change
 from chithi_tasks.core.organisation.agency_catalogue import Catalogue
-from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.organisation.units import Unit, UnitTree
 from chithi_tasks.core.resolving.candidates import full_name
 
 PORTION = 500  # each is written with its history, its event and a mark for those who lose sight of it
@@ -35,6 +35,15 @@ class AssignmentMover:
                 moved += 1
         await ledger.close(at)
         return moved
+
+    def following(self, assignment: Assignment, tree: UnitTree, at: datetime) -> Change | None:
+        """What brings a live one of a unit that has ended to the unit that stands for it; None where it may stay."""
+        ended = assignment.assignee.unit_id
+        if not assignment.live or tree.get(ended):
+            return None
+        target = next(unit for one in reversed(assignment.assignee.path) if (unit := tree.now(one)))
+        reason = f"{tree.name_of(ended) or ended} đã kết thúc; {target.in_sentence} kế thừa và tiếp tục thực hiện."
+        return self._moved(assignment, ended, target, at, reason)
 
     def _moved(self, assignment: Assignment, unit_id_from: str, target: Unit, at: datetime, reason: str) -> Change:
         assignee, parties = assignment.assignee, assignment.coordinating_parties

@@ -10,17 +10,16 @@ from fastapi import APIRouter, Header, Query, Response
 from chithi_contracts.events.assignment import State
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import CurrentUser, Principal
+from chithi_tasks.adapters.inbound.assignments.visibility import PROVINCE_DEPTH, scopes_of
 from chithi_tasks.adapters.inbound.http.assignments.board_schemas import BoardPage, counts, item
 from chithi_tasks.adapters.outbound.assignments.board import BoardReader, Wanted
 from chithi_tasks.adapters.outbound.assignments.board_lanes import View
-from chithi_tasks.adapters.outbound.assignments.changes import all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import LIVE, OPEN, Mode
 from chithi_tasks.core.assignments.query import BadPlace, Filter, Sort, place_of, place_text
 from chithi_tasks.core.assignments.timing import LATE, TimeClass, day_of
 from chithi_tasks.core.organisation.units import NATION_ID
 from chithi_tasks.core.resolving.organisation import Organisation
 
-PROVINCE_DEPTH = 2  # a path is the nation, the province, the commune
 Id = Annotated[str | None, Query(max_length=100)]
 States = Annotated[list[State | Literal["open", "live"]], Query(max_length=10, description="`live`: open or suspended")]
 Classes = Annotated[list[TimeClass | Literal["late"]], Query(max_length=10, description="`late`: any of the three")]
@@ -59,19 +58,18 @@ class Board:
         return Response(answer.model_dump_json(), headers=headers, media_type="application/json")
 
     def _unit_name(self, unit_id: str) -> str:
-        unit = self._organisation.tree.get(unit_id)
-        return unit.name if unit else ""
+        return self._organisation.tree.name_of(unit_id)
 
 
 def view_of(user: Principal, organisation: Organisation) -> View:
     """Officers see what their unit or their agency answers for, the others their whole subtree."""
-    if user.path == (NATION_ID,) and user.role != "agency_officer":
-        return View(tuple(all_scopes(organisation.tree)), whole=user.role != "commune_officer")
-    scopes = (scope_of(user.path),)
+    scopes = tuple(scopes_of(user, organisation.tree))
     if user.role == "agency_officer":
-        return View(scopes, unit_id=user.unit_id, agency=(user.agency_id or "*").partition(":")[0])
+        return View(scopes, units=user.units, agency=(user.agency_id or "*").partition(":")[0])
+    if user.path == (NATION_ID,):
+        return View(scopes, whole=user.role != "commune_officer")
     own = user.role == "commune_officer" or len(user.path) > PROVINCE_DEPTH
-    return View(scopes, unit_id=user.unit_id if own else None)
+    return View(scopes, units=user.units if own else ())
 
 
 def board_routes(board: Board) -> APIRouter:
