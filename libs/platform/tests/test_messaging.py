@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaProducer
 from pymongo.errors import AutoReconnect as InfrastructureAway
 
 from chithi_platform.lease import LeaseLost
-from chithi_platform.messaging.consumer import Rejected
+from chithi_platform.messaging.consumer import QUIET_CHECKS, Rejected
 from chithi_platform.messaging.deadletters import RawRecord
 from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Session
@@ -229,6 +229,33 @@ async def test_a_log_that_went_back_under_the_same_name_is_noticed(world: World)
         return max(world.relay._offsets.values()) < 1000 and (await world.outbox.state()).pending == 0
 
     await eventually(sent_again, within=20)
+
+
+async def test_a_client_that_stands_still_is_replaced(world: World) -> None:
+    world.run()
+    await world.say(1)
+    await world.sees([1])
+    stuck = world.consumer._kafka
+    assert stuck is not None
+    stuck.pause(*stuck.assignment())  # as a client that lost its way: alive, and nothing arrives
+    await world.say(2)
+    await world.sees([1, 2], within=60)
+    assert world.consumer._kafka is not stuck
+
+
+async def test_a_client_with_nothing_to_read_is_left_alone(world: World) -> None:
+    world.run()
+    await world.say(1)
+    await world.sees([1])
+    client, beats = world.consumer._kafka, []
+    looks = 3 * QUIET_CHECKS * world.consumer._settings.broker_check_s
+
+    async def long_quiet() -> bool:
+        beats.append(world.consumer.beat)
+        return beats[-1] - beats[0] > looks
+
+    await eventually(long_quiet, within=60)
+    assert world.consumer._kafka is client
 
 
 async def test_a_batch_that_cannot_commit_is_taken_apart(world: World) -> None:

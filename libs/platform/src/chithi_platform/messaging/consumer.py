@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import stamina
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from opentelemetry.trace import SpanKind
 
 from chithi_platform.messaging.broker import Broker, BrokerAway, shut
@@ -25,12 +25,19 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[Sequence[Received], Session], Awaitable[None]]
 LIMIT_WINDOW_S = 600.0
+CLIENT_S = 60.0  # the client waits for its group, its coordinator and metadata without an end of its own
+QUIET_CHECKS = 15  # after so many checks of the log without a record we look whether there are any
 BATCH_TRIES = 3
+Offsets = dict[TopicPartition, int]
 T = TypeVar("T")
 
 
 class Rejected(Exception):
     """A handler's verdict that this event can never be handled: it is dead-lettered at once."""
+
+
+class StandsStill(KafkaError):  # type: ignore[misc]  # aiokafka has no types
+    """Nothing arrives though there is something to read: only a new client helps."""
 
 
 class TooManyDeadLetters(Exception):
@@ -121,18 +128,29 @@ class Consumer:
         await self.check_positions(kafka, partitions)
 
     async def _loop(self, kafka: AIOKafkaConsumer) -> None:
-        check = Every(self._settings.broker_check_s)
+        check, quiet, ends = Every(self._settings.broker_check_s), self._quiet(), Offsets()
         while not self._stopping.is_set():
             self.beat = time.monotonic()
-            fetched = await kafka.getmany(timeout_ms=200, max_records=self._settings.kafka_batch)
+            async with asyncio.timeout(CLIENT_S):
+                fetched = await kafka.getmany(timeout_ms=200, max_records=self._settings.kafka_batch)
             if records := [record for batch in fetched.values() for record in batch]:
                 await self._take([_raw(record) for record in records])
                 await self._commit(kafka, {tp: batch[-1].offset + 1 for tp, batch in fetched.items() if batch})
+                quiet, ends = self._quiet(), {}
             if check.due():
-                before, self._cluster = self._cluster, await self._broker.identity()
-                if self._cluster != before:
-                    log.warning("broker lost its log, reading it from the beginning")
-                    await self.check_positions(kafka, list(kafka.assignment()))
+                await self._check_log(kafka)
+            if quiet.due():
+                ends = await _still_moving(kafka, ends)
+
+    def _quiet(self) -> Every:
+        return Every(QUIET_CHECKS * self._settings.broker_check_s)
+
+    async def _check_log(self, kafka: AIOKafkaConsumer) -> None:
+        async with asyncio.timeout(CLIENT_S):
+            before, self._cluster = self._cluster, await self._broker.identity()
+        if self._cluster != before:
+            log.warning("broker lost its log, reading it from the beginning")
+            await self.check_positions(kafka, list(kafka.assignment()))
 
     async def check_positions(self, kafka: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
         """Start partitions of another log than the one last read at their beginning, and note the log."""
@@ -148,7 +166,8 @@ class Consumer:
 
     async def _commit(self, kafka: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> None:
         try:
-            await kafka.commit(offsets)
+            async with asyncio.timeout(CLIENT_S):
+                await kafka.commit(offsets)
         except (CommitFailedError, IllegalStateError) as error:
             log.warning("commit refused, the batch will come again", error=repr(error)[:200])
 
@@ -222,8 +241,9 @@ class Consumer:
             self.beat = time.monotonic()
             if kafka is not None and (partitions := kafka.assignment()):
                 kafka.pause(*partitions)
-                await kafka.getmany(timeout_ms=0)
-                kafka.resume(*partitions)
+                for tp, batch in (await kafka.getmany(timeout_ms=0)).items():
+                    kafka.seek(tp, batch[0].offset)  # of a partition that came to us meanwhile
+                kafka.resume(*(partitions & kafka.assignment()))
             await pause(self._stopping, 0.5)
             try:
                 await self._mongo.ping()
@@ -257,6 +277,16 @@ class _OnAssigned(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
         """Check that the partitions still belong to the log that was read."""
         await self._consumer.check_positions(self._kafka, list(assigned))
+
+
+async def _still_moving(kafka: AIOKafkaConsumer, seen: Offsets) -> Offsets:
+    """The ends of our partitions; raises `StandsStill` if what was there at the last look has not come since."""
+    async with asyncio.timeout(CLIENT_S):
+        ends: Offsets = await kafka.end_offsets(sorted(kafka.assignment()))
+        left = {tp: seen[tp] - await kafka.position(tp) for tp in ends if tp in seen}
+    if missing := {f"{tp.topic}/{tp.partition}": count for tp, count in left.items() if count > 0}:
+        raise StandsStill(f"records that do not arrive: {missing}")
+    return ends
 
 
 def _raw(record: Any) -> RawRecord:
