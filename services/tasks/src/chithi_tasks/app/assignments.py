@@ -27,7 +27,6 @@ from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading
 from chithi_tasks.adapters.inbound.http.assignments.actions import action_routes
 from chithi_tasks.adapters.inbound.http.assignments.assignments import assignment_routes
 from chithi_tasks.adapters.inbound.http.assignments.steering import steering_routes
-from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.changes import all_scopes
 from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
 from chithi_tasks.adapters.outbound.assignments.ledger import Books
@@ -43,7 +42,7 @@ def assignment_parts(shared: Shared) -> Parts:
         books=books, directives=directives, changes=shared.changes, organisation=organisation, clock=rt.clock
     )
     acting = Acting(mongo=rt.mongo, books=books, reading=reading, audit=rt.audit, clock=rt.clock)
-    find = BoardFinder(BoardReader(rt.mongo, shared.changes, organisation), organisation, rt.clock)
+    find = BoardFinder(shared.board, organisation, rt.clock)
     chasing = Chasing(mongo=rt.mongo, books=books, acting=acting, audit=rt.audit, clock=rt.clock, find=find)
 
     def fanned(directive: DirectivePublished) -> FanOut:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chithi_platform.mongo import Document, Mongo, ReplaceOne, Session
 from chithi_tasks.adapters.outbound.assignments.board_ledger import board_fields
@@ -18,6 +18,15 @@ CHUNK = 1000
 
 Written = Sequence[tuple[Assignment | None, Assignment]]
 Watcher = Callable[[Written, Session], Awaitable[None]]
+# what a list shows and what that follows from; whole fields only, a part of one costs the database more than it saves
+LISTED = dict.fromkeys(
+    (
+        *("directive_id", "directive_number", "directive_subject", "section_ordinal", "title", "text", "mode"),
+        *("assignee", "coordinating", "state", "due", "due_text", "version", "form_id", "issued_at", "updated_at"),
+        *("parent_id", "chased_at", "reported_at", "completed_at", "seq"),
+    ),
+    1,
+)
 
 
 class LostUpdate(Exception):
@@ -26,12 +35,11 @@ class LostUpdate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """Some changed assignments, ids that left the view, the position behind them, and whether more wait."""
+    """Some changed assignments (stored, `LISTED`), the position behind them, and whether more wait."""
 
-    items: list[Assignment]
+    items: list[Document]
     positions: Positions
     has_more: bool
-    gone: list[str] = field(default_factory=list)
 
 
 class AssignmentRepository:
@@ -77,10 +85,10 @@ class AssignmentRepository:
         found = self._documents.find({"directive_id": directive_id}, {"_id": 1}, session=session)
         return {document["_id"] async for document in found}
 
-    async def children(self, parent_id: str, *, after: str = "", limit: int = 0) -> list[Assignment]:
-        """What an assignment was handed on as, by id."""
-        found = self._documents.find({"parent_id": parent_id, "_id": {"$gt": after}}).sort("_id", 1).limit(limit)
-        return [to_assignment(document) async for document in found]
+    async def children(self, parent_id: str, *, after: str, limit: int) -> list[Document]:
+        """What an assignment was handed on as (stored, `LISTED`), by id."""
+        query: Document = {"parent_id": parent_id, "_id": {"$gt": after}}
+        return await self._documents.find(query, LISTED).sort("_id", 1).limit(limit).to_list(limit)
 
     async def children_with(self, parent_id: str, assignee_ids: Sequence[str], session: Session) -> list[Assignment]:
         """What an assignment was handed on as to these, whoever had it first."""
@@ -133,13 +141,13 @@ class AssignmentRepository:
         """
         heads = await self._changes.heads(scopes)
         positions = {scope: since.get(scope, 0) if since.get(scope, 0) <= head else 0 for scope, head in heads.items()}
-        items: list[Assignment] = []
+        items: list[Document] = []
         for scope in (scope for scope in scopes if positions[scope] < heads[scope]):
             room = limit - len(items)
             if room == 0:
                 return ChangePage(items, positions, has_more=True)
             found = await self._after(query | {"scope": scope}, positions[scope], room + 1)
-            items += [to_assignment(document) for document in found[:room]]
+            items += found[:room]
             if len(found) > room:
                 return ChangePage(items, positions | {scope: found[room - 1]["seq"]}, has_more=True)
             positions[scope] = max([heads[scope], *(document["seq"] for document in found[-1:])])
@@ -151,7 +159,7 @@ class AssignmentRepository:
         return {document["_id"] async for document in found}
 
     async def _after(self, query: Document, position: int, limit: int) -> list[Document]:
-        cursor = self._documents.find(query | {"seq": {"$gt": position}}).sort("seq", 1).limit(limit)
+        cursor = self._documents.find(query | {"seq": {"$gt": position}}, LISTED).sort("seq", 1).limit(limit)
         return await cursor.to_list(limit)
 
     async def _tell(self, written: Written, session: Session) -> None:

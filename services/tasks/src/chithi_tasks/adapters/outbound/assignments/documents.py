@@ -17,6 +17,7 @@ from chithi_tasks.core.assignments.assignment import (
     Suspension,
 )
 from chithi_tasks.core.assignments.change import By, Change
+from chithi_tasks.core.assignments.timing import Timed
 
 EXCERPT = 600
 
@@ -35,6 +36,12 @@ def to_document(assignment: Assignment, seq: int) -> Document:
 def to_assignment(document: Document) -> Assignment:
     """The domain's form; the text of a section is the excerpt. Fields that others keep with it are left out."""
     return Assignment(id=document["_id"], **decoded({k: v for k, v in document.items() if k in FIELDS}))
+
+
+def timed_of(document: Document) -> Timed:
+    """What the class of time of a stored assignment depends on, for lists that need nothing else of the domain."""
+    due = date.fromisoformat(document["due"]) if document["due"] else None
+    return Timed(document["state"], document["mode"], due, document["reported_at"] or document["completed_at"])
 
 
 def change_document(change: Change, origin: Assignment | None) -> Document:

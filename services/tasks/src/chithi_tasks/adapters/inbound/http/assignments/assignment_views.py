@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from chithi_platform.mongo import Document
 from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
     AssigneeOut,
     AssignmentDetail,
@@ -13,34 +14,36 @@ from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
     ProposalOut,
     at_issue,
 )
-from chithi_tasks.adapters.outbound.assignments.documents import encoded
+from chithi_tasks.adapters.outbound.assignments.documents import encoded, timed_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import Change
 from chithi_tasks.core.assignments.rules import Side, possible
-from chithi_tasks.core.assignments.timing import receipt_due
+from chithi_tasks.core.assignments.timing import Timed, receipt_due
 
 LISTED_BYTES = 1000
 SUBJECT = 80
 COORDINATING = 2
-COMPUTED = {"text_cut", "assignee", "coordinating", "time_class", "days_late", "receipt_due", "receipt_late"}
+COMPUTED = {"id", "text_cut", "assignee", "coordinating", "time_class", "days_late", "receipt_due", "receipt_late"}
 STORED = [name for name in AssignmentOut.model_fields if name not in COMPUTED]
 
 
-def listed(assignment: Assignment, today: date) -> AssignmentOut:
-    """The short form: the text gives way until the item fits."""
-    full = AssignmentOut.model_validate(_fields(assignment, today))
-    short = full.model_copy(
-        update={
-            "directive_subject": _cut(full.directive_subject, SUBJECT),
-            "coordinating": full.coordinating[:COORDINATING],
-        }
-    )
+def listed(stored: Document, today: date) -> AssignmentOut:
+    """The short form of a stored assignment: the text gives way until the item fits."""
+    assignee = stored["assignee"]
+    shown = {name: stored[name] for name in STORED} | {
+        "id": stored["_id"],
+        "directive_subject": _cut(stored["directive_subject"], SUBJECT),
+        "coordinating": stored["coordinating"][:COORDINATING],
+        "assignee": {**assignee, "needs_confirmation": assignee["note"] is not None},
+    }
+    short = AssignmentOut.model_validate(shown | _reckoned(timed_of(stored), stored["issued_at"], today))
     over = len(short.model_dump_json().encode()) - LISTED_BYTES
     if over <= 0:
         return short
     room = max(len(short.text.encode()) - over - len(', "text_cut": true…'.encode()), 0)
     text = short.text.encode()[:room].decode(errors="ignore").rsplit(None, 1)
-    return short.model_copy(update={"text": f"{text[0]}…" if text else "", "text_cut": True})
+    short.text, short.text_cut = f"{text[0]}…" if text else "", True
+    return short
 
 
 def detailed(
@@ -99,20 +102,31 @@ def _lead(assignment: Assignment) -> dict[str, str]:
 
 
 def _fields(assignment: Assignment, today: date) -> dict[str, Any]:
-    assignee, timed, until = assignment.assignee, assignment.timed, receipt_due(assignment.issued_at)
-    return {name: getattr(assignment, name) for name in STORED} | {
-        "coordinating": list(assignment.coordinating),
+    assignee, reckoned = assignment.assignee, _reckoned(assignment.timed, assignment.issued_at, today)
+    return (
+        {name: getattr(assignment, name) for name in STORED}
+        | reckoned
+        | {
+            "id": assignment.id,
+            "coordinating": list(assignment.coordinating),
+            "assignee": AssigneeOut(
+                kind=assignee.kind,
+                id=assignee.id,
+                name=assignee.name,
+                unit_id=assignee.unit_id,
+                needs_confirmation=assignee.needs_confirmation,
+            ),
+        }
+    )
+
+
+def _reckoned(timed: Timed, issued_at: datetime, today: date) -> dict[str, Any]:
+    until = receipt_due(issued_at)
+    return {
         "time_class": timed.time_class(today),
         "days_late": timed.days_late(today),
         "receipt_due": until,
-        "receipt_late": assignment.state == "issued" and assignment.mode != "request" and today > until,
-        "assignee": AssigneeOut(
-            kind=assignee.kind,
-            id=assignee.id,
-            name=assignee.name,
-            unit_id=assignee.unit_id,
-            needs_confirmation=assignee.needs_confirmation,
-        ),
+        "receipt_late": timed.state == "issued" and timed.mode != "request" and today > until,
     }
 
 

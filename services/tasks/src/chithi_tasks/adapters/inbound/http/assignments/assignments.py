@@ -27,14 +27,13 @@ def assignment_routes(reading: AssignmentReading) -> APIRouter:
     @router.get("", response_model=AssignmentPage, responses={304: {"description": "Nothing changed"}})
     async def list_assignments(
         user: CurrentUser,
-        response: Response,
         cursor: str = "",
         directive_id: str | None = None,
         state: State | None = None,
         role: ListRole = "assignee",
         limit: Limit = 200,
         if_none_match: Annotated[str | None, Header()] = None,
-    ) -> AssignmentPage | Response:
+    ) -> Response:
         """Assignments in the order of their last change; `cursor` asks for what changed since.
 
         With `role=coordinating` those in which the own unit or agency works with the lead.
@@ -43,9 +42,9 @@ def assignment_routes(reading: AssignmentReading) -> APIRouter:
         headers = {"ETag": tag} | PRIVATE
         if if_none_match == tag:
             return Response(status_code=304, headers=headers)
-        response.headers.update(headers)
         filters = {key: value for key, value in (("directive_id", directive_id), ("state", state)) if value}
-        return await reading.changed(user, role, _positions(cursor), filters, limit)
+        page = await reading.changed(user, role, _positions(cursor), filters, limit)
+        return Response(page.model_dump_json(), headers=headers, media_type="application/json")
 
     @router.get("/{assignment_id}")
     async def get_assignment(user: CurrentUser, response: Response, assignment_id: str) -> AssignmentDetail:

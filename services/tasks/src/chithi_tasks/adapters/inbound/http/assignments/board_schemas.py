@@ -9,8 +9,9 @@ from chithi_contracts.events.assignment import State
 from chithi_platform.mongo import Document
 from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssigneeOut, DelegatedOut
 from chithi_tasks.adapters.outbound.assignments.board import Page
+from chithi_tasks.adapters.outbound.assignments.documents import timed_of
 from chithi_tasks.core.assignments.assignment import Mode
-from chithi_tasks.core.assignments.timing import TimeClass, Timed
+from chithi_tasks.core.assignments.timing import TimeClass
 
 
 class BoardItem(BaseModel):
@@ -57,15 +58,12 @@ class BoardPage(BaseModel):
 
 def item(row: Document, today: date, unit_name: Callable[[str], str]) -> BoardItem:
     """A stored assignment as a row of today."""
-    due = date.fromisoformat(row["due"]) if row["due"] else None
-    timed = Timed(row["state"], row["mode"], due, row["reported_at"] or row["completed_at"])
-    assignee, extension = row["assignee"], row["extension"]
+    timed, assignee, extension = timed_of(row), row["assignee"], row["extension"]
     shown = {name: row[name] for name in BoardItem.model_fields if name in row}
     return BoardItem.model_validate(
         shown
         | {
             "id": row["_id"],
-            "due": due,
             "assignee": {**assignee, "needs_confirmation": assignee["note"] is not None},
             "unit_name": unit_name(assignee["unit_id"]),
             "time_class": timed.time_class(today),
