@@ -52,9 +52,10 @@ def show(services: list[str], mongo_url: str, wanted: Wanted, *, limit: int, as_
     table = Table("Lúc", "Dịch vụ", "Ai", "Từ", "Việc", "Đối tượng", "Trước", "Sau")
     for row in rows:
         at = row["at"].astimezone(HERE).strftime("%d/%m/%Y %H:%M:%S")
-        who = " ".join(str(row[name]) for name in ("who", "role") if row[name]) or "?"
+        who, cause = _named(row, "who", "role") or "?", _named(row, "address", "cause")
+        subject = row["subject"] + (f" ({len(row['about'])})" if "about" in row else "")
         fields = (_short(row["before"]), _short(row["after"]))
-        table.add_row(at, row["service"], who, row["address"] or "", row["action"], row["subject"], *fields)
+        table.add_row(at, row["service"], who, cause, row["action"], subject, *fields)
     console.print(table if rows else "Không có dòng nhật ký nào.")
 
 
@@ -112,6 +113,10 @@ async def _rows(services: list[str], mongo_url: str, wanted: Wanted, limit: int)
         async with _log(service, mongo_url) as log:
             rows += [row async for row in log.find(**vars(wanted), limit=limit)]
     return sorted(rows, key=lambda row: str(row["_id"]))[-limit:]
+
+
+def _named(row: Document, *names: str) -> str:
+    return " ".join(str(row[name]) for name in names if row.get(name))
 
 
 def _short(fields: Document | None) -> str:

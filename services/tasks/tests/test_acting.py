@@ -71,7 +71,8 @@ async def test_every_action_leaves_a_row_in_the_audit_log(tasks: Any) -> None:
     async with await tasks.signed_in("coordinator", tasks.ninh_binh) as boss:
         answer = await act(boss, one, "due", {"due": "2099-03-31", "reason": "theo Kế hoạch số 5"}, 1)
     assert answer.status_code == 200, answer.text
-    [row] = [row async for row in tasks.service.audit.find() if row["subject"] == one]
+    row, issued = [row async for row in tasks.service.audit.find() if row["subject"] == one]
+    assert (issued["action"], issued["who"]) == ("assignment.issued", "system")
     assert (row["action"], row["role"], row["unit_id"]) == ("assignment.due-changed", "coordinator", tasks.ninh_binh)
     assert (row["before"]["due"], row["after"]["due"]) == (None, "2099-03-31")
     assert row["after"]["reason"] == "theo Kế hoạch số 5"

@@ -63,4 +63,4 @@ def _books(tasks: Any) -> Books:
     """As the service has them: the board writes along."""
     store = AssignmentRepository(tasks.mongo, ChangeSequence(tasks.mongo))
     store.watch(BoardLedger(tasks.mongo).written)
-    return Books(tasks.mongo, store, tasks.service.outbox)
+    return Books(tasks.mongo, store, tasks.service.outbox, tasks.service.audit)

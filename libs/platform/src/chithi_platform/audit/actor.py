@@ -1,18 +1,24 @@
 """Who asks in the present request, and what became of it; the service itself outside of requests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, and from where. `who` is None before somebody signed in; `system` is the service itself."""
+    """Who asks, and from where. `who` is None before somebody signed in; `system` is the service itself.
+
+    `cause` is what a change follows from, where nobody asked for that very change: an event's type and id, or a thing.
+    """
 
     who: str | None = None
     role: str | None = None
     unit_id: str | None = None
     session_id: str | None = None
     address: str | None = None
+    cause: str | None = None
 
 
 SYSTEM = Actor(who="system")
@@ -38,6 +44,16 @@ def acting() -> Actor:
 def act_as(actor: Actor) -> None:
     """Remember who asks, for the rest of the request."""
     begin(actor)
+
+
+@contextmanager
+def because(cause: str) -> Iterator[None]:
+    """What is done within follows from this."""
+    _, token = begin(replace(acting(), cause=cause))
+    try:
+        yield
+    finally:
+        end(token)
 
 
 def signed_in_as(who: str, role: str, unit_id: str, session_id: str | None) -> None:

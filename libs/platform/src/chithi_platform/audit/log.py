@@ -1,7 +1,7 @@
 """Rows of the audit log: written in the transaction of the change that they tell of, and read again."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -18,12 +18,15 @@ Outcome = Literal["done", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one row tells; see `AuditLog.record`."""
+    """What one row tells; see `AuditLog.record`. Who does it and in which trace is noted when the entry is made."""
 
     action: str
     subject: str
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
+    about: Sequence[str] = ()
+    actor: Actor = field(default_factory=acting)
+    trace: str = field(default_factory=trace_id)
 
 
 class AuditLog:
@@ -40,26 +43,26 @@ class AuditLog:
         *,
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
+        about: Sequence[str] = (),
         outcome: Outcome = "done",
         actor: Actor | None = None,
     ) -> None:
         """Append one row in the transaction of the change that it tells of.
 
-        `action` is `<thing>.<verb in the past>` (`assignment.returned`), `subject` the id of the thing. `before` and
-        `after` hold only the fields that changed, never a password, a secret or a token.
+        `action` is `<thing>.<verb in the past>` (`assignment.returned`), `subject` the id of the thing, `about` the ids
+        of others whose story it belongs to. `before` and `after` hold only the fields that changed, never a password,
+        a secret or a token.
         """
-        entry = Entry(action, subject, before, after)
-        await self.record_all(session, [entry], outcome=outcome, actor=actor)
+        entry = Entry(action, subject, before, after, about, actor or acting())
+        await self.record_all(session, [entry], outcome=outcome)
 
-    async def record_all(
-        self, session: Session, entries: Sequence[Entry], *, outcome: Outcome = "done", actor: Actor | None = None
-    ) -> None:
+    async def record_all(self, session: Session, entries: Sequence[Entry], *, outcome: Outcome = "done") -> None:
         """Append a row for each entry, in this order, at the price of one."""
         if not session.in_transaction:
             raise RuntimeError("an audit row needs the transaction of the change that it tells of")
         if not entries:
             return
-        rows = [self._row(entry, outcome, actor or acting()) for entry in entries]
+        rows = [self._row(entry, outcome) for entry in entries]
         await self.places.rows.insert_many(rows, session=session)
         await self.places.waiting.insert_many([{"_id": row["_id"], "at": row["at"]} for row in rows], session=session)
 
@@ -73,16 +76,22 @@ class AuditLog:
         until: datetime | None = None,
         limit: int = 1000,
     ) -> AsyncIterator[Document]:
-        """The last rows, newest first; `action` may be the beginning of one (`assignment.`)."""
-        query: Document = {k: v for k, v in (("subject", subject), ("who", who)) if v is not None}
+        """The last rows, newest first; `action` may be the beginning of one (`assignment.`).
+
+        Of a `subject` also the rows that are about it among others.
+        """
+        query: Document = {} if who is None else {"who": who}
+        if subject is not None:
+            query["$or"] = [{"subject": subject}, {"about": subject}]
         if action is not None:
             query["action"] = {"$gte": action, "$lt": f"{action}\uffff"}
         query["_id"] = {"$gte": _first_id(since) if since else "", "$lt": _first_id(until) if until else "g"}
         async for row in self.places.rows.find(query).sort("_id", -1).limit(limit):
             yield row
 
-    def _row(self, entry: Entry, outcome: Outcome, actor: Actor) -> Document:
-        return {
+    def _row(self, entry: Entry, outcome: Outcome) -> Document:
+        actor = entry.actor
+        row = {
             "_id": uuid7(),
             "at": datetime.now(UTC),
             "service": self._service,
@@ -94,10 +103,12 @@ class AuditLog:
             "unit_id": actor.unit_id,
             "session_id": actor.session_id,
             "address": actor.address,
-            "trace_id": trace_id(),
+            "cause": actor.cause,
+            "trace_id": entry.trace,
             "before": _plain(entry.before),
             "after": _plain(entry.after),
         }
+        return row | {"about": list(entry.about)} if entry.about else row
 
 
 def _plain(fields: Mapping[str, Any] | None) -> Any:

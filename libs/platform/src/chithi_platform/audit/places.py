@@ -28,6 +28,8 @@ class Places:
         try:
             await self.rows.create_index([("subject", 1), ("_id", -1)], name="subject")
             await self.rows.create_index([("who", 1), ("_id", -1)], name="who")
+            some = {"about": {"$exists": True}}
+            await self.rows.create_index([("about", 1), ("_id", -1)], name="about", partialFilterExpression=some)
             await self.chain.create_index([("row", 1)], name="row", unique=True)
         except OperationFailure as error:
             if error.code != _UNAUTHORISED:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from opentelemetry.trace import SpanKind
 
+from chithi_platform.audit import because
 from chithi_platform.messaging.broker import Broker, BrokerAway, shut
 from chithi_platform.messaging.deadletters import DeadLetters, RawRecord
 from chithi_platform.messaging.envelope import Received, Undecodable, decode
@@ -44,14 +46,22 @@ class TooManyDeadLetters(Exception):
     """The limit was reached: something is wrong with us, not with the messages. The consumer stops."""
 
 
+@contextmanager
+def handling(event: Received) -> Iterator[None]:
+    """The span of one event, below the trace that caused it; the audit log names the event for what is done within."""
+    with (
+        span(f"handle {event.type}", kind=SpanKind.CONSUMER, parent=event.traceparent, event_id=event.event_id),
+        because(f"{event.type} {event.event_id}"),
+    ):
+        yield
+
+
 def each(work: Callable[[Received, Session], Awaitable[None]]) -> Handler:
     """A handler that takes events one by one, each in its own span below the trace that caused it."""
 
     async def handle(events: Sequence[Received], session: Session) -> None:
         for event in events:
-            with span(
-                f"handle {event.type}", kind=SpanKind.CONSUMER, parent=event.traceparent, event_id=event.event_id
-            ):
+            with handling(event):
                 await work(event, session)
 
     return handle

@@ -37,13 +37,13 @@ from chithi_tasks.core.assignments.fan_out import FanOut, fan_out
 def assignment_parts(shared: Shared) -> Parts:
     """The life of assignments."""
     rt, organisation = shared.rt, shared.organisation
-    directives, books = DirectiveRepository(rt.mongo), Books(rt.mongo, shared.assignments, rt.outbox)
+    directives, books = DirectiveRepository(rt.mongo), Books(rt.mongo, shared.assignments, rt.outbox, rt.audit)
     reading = AssignmentReading(
         books=books, directives=directives, changes=shared.changes, organisation=organisation, clock=rt.clock
     )
-    acting = Acting(mongo=rt.mongo, books=books, reading=reading, audit=rt.audit, clock=rt.clock)
+    acting = Acting(mongo=rt.mongo, books=books, reading=reading, clock=rt.clock)
     find = BoardFinder(shared.board, organisation, rt.clock)
-    chasing = Chasing(mongo=rt.mongo, books=books, acting=acting, audit=rt.audit, clock=rt.clock, find=find)
+    chasing = Chasing(mongo=rt.mongo, books=books, acting=acting, clock=rt.clock, find=find)
 
     def fanned(directive: DirectivePublished) -> FanOut:
         return fan_out(directive, organisation.gazetteer, organisation.catalogue)

@@ -76,7 +76,7 @@ def organisation_parts(shared: Shared) -> Parts:
 
 def movers_of(shared: Shared) -> Movers:
     """Those who move what belongs to units."""
-    rt, books = shared.rt, Books(shared.rt.mongo, shared.assignments, shared.rt.outbox)
+    rt, books = shared.rt, Books(shared.rt.mongo, shared.assignments, shared.rt.outbox, shared.rt.audit)
     work = AssignmentMover(books, shared.organisation.catalogue, rt.clock)
     people = FollowingClients(AccountMover(shared.accounts), ClientRepository(rt.mongo))
     return Movers(work, people, Holdings(rt.mongo))

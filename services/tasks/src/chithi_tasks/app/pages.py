@@ -15,7 +15,7 @@ def page_routers(shared: Shared, board: Board) -> list[APIRouter]:
     """The routers of /nhiem-vu."""
     rt, organisation = shared.rt, shared.organisation
     reading = AssignmentReading(
-        books=Books(rt.mongo, shared.assignments, rt.outbox),
+        books=Books(rt.mongo, shared.assignments, rt.outbox, rt.audit),
         directives=DirectiveRepository(rt.mongo),
         changes=shared.changes,
         organisation=organisation,

@@ -126,7 +126,8 @@ class Reports:
             event = ReportSubmitted(received_at=filing.received_at, **_told(document, first))
             await self._outbox.append(session, event)
             kept = {name: document[name] for name in ("form_id", "unit_id", "period", "assignment_id")}
-            await self._audit.record(session, "report.filed", filing.report_id, after=kept | _content(first))
+            after, about = kept | _content(first), _about(document)
+            await self._audit.record(session, "report.filed", filing.report_id, after=after, about=about)
 
         try:
             await self._mongo.transact(work)
@@ -169,7 +170,8 @@ class Reports:
             event = ReportAmended(received_at=filing.received_at, **_told(report, added))
             await self._outbox.append(session, event)
             was, now = differences(_content(report["revisions"][-1]), _content(added))
-            await self._audit.record(session, "report.amended", filing.report_id, before=was, after=now)
+            about = _about(report)
+            await self._audit.record(session, "report.amended", filing.report_id, before=was, after=now, about=about)
             return added, True
 
         return await self._mongo.transact(work)
@@ -211,7 +213,8 @@ class Reports:
         await self._outbox.append(session, event)
         action = "report.approved" if decision.reason is None else "report.returned"
         after = {"status": decision.status, "revision": decision.revision, "reason": decision.reason}
-        await self._audit.record(session, action, report["_id"], before={"status": report["status"]}, after=after)
+        before, about = {"status": report["status"]}, _about(report)
+        await self._audit.record(session, action, report["_id"], before=before, after=after, about=about)
 
     async def listing(self, where: Document, after: str | None, limit: int) -> list[Document]:
         """Reports in the order of their ids, after the one given."""
@@ -227,6 +230,11 @@ def _same(known: Document, filing: Filing) -> Document:
     if known["fingerprint"] != fingerprint(filing.content):
         raise ReportDiffersError(filing.report_id)
     return known
+
+
+def _about(report: Document) -> list[str]:
+    """The audit log tells of a report in the story of its assignment too."""
+    return [report["assignment_id"]] if report["assignment_id"] else []
 
 
 def _content(revision: Document) -> Document:

@@ -1,11 +1,10 @@
-"""Moves assignments on: one action, one transaction, with its history, its events and its row in the audit log."""
+"""Moves assignments on: one action, one transaction, with all that belongs to it."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
@@ -22,7 +21,6 @@ from chithi_tasks.adapters.inbound.http.assignments.refusals import (
     unknown,
 )
 from chithi_tasks.adapters.outbound.assignments.changes import scope_of
-from chithi_tasks.adapters.outbound.assignments.documents import encoded
 from chithi_tasks.adapters.outbound.assignments.ledger import Books, Ledger
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.broken import Broken
@@ -32,25 +30,6 @@ from chithi_tasks.core.assignments.rules import NotAllowed, NotYours, Side, chec
 
 FREE: frozenset[Action] = frozenset({"accept", "comments", "chase"})  # they overwrite nothing that somebody looked at
 SETTLED = ("received", "in_progress", "reported", "completed", "returned")
-DONE: dict[str, str] = {
-    "accept": "accepted",
-    "start": "started",
-    "complete": "completed",
-    "return": "returned",
-    "reopen": "reopened",
-    "suspend": "suspended",
-    "resume": "resumed",
-    "withdraw": "withdrawn",
-    "due": "due-changed",
-    "extension": "extension-requested",
-    "extension-decision": "extension-decided",
-    "assignee": "assignee-changed",
-    "lead": "lead-named",
-    "delegate": "delegated",
-    "comments": "commented",
-    "chase": "chased",
-}
-
 Command = Callable[[Assignment, By, datetime], Change]
 Step = Callable[[Ledger, Assignment, By, datetime], Awaitable[Change | None]]
 
@@ -63,9 +42,9 @@ class Acting:
     """What the acting routes do, in terms of the caller."""
 
     def __init__(
-        self, *, mongo: Mongo, books: Books, reading: AssignmentReading, audit: AuditLog, clock: Callable[[], datetime]
+        self, *, mongo: Mongo, books: Books, reading: AssignmentReading, clock: Callable[[], datetime]
     ) -> None:
-        self._mongo, self._books, self.reading, self._audit, self.clock = mongo, books, reading, audit, clock
+        self._mongo, self._books, self.reading, self.clock = mongo, books, reading, clock
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def act(
@@ -127,7 +106,6 @@ class Acting:
         if action in FOLLOWED and after.delegated:
             await follow(ledger, {after.id: (made.action, made.note)}, by, at)
         await ledger.close(at)
-        await self.noted(made, ledger.session)
         return await ledger.get(assignment_id) or after
 
     async def _again(self, ledger: Ledger, user: Principal, assignment_id: str) -> tuple[Assignment, frozenset[Side]]:
@@ -137,14 +115,6 @@ class Acting:
         if assignment is None or not mine:
             raise unknown()
         return assignment, mine
-
-    async def noted(self, made: Change, session: Session) -> None:
-        """Leave the change's row in the audit log."""
-        before = {name: encoded(value) for name, value in made.before.items()}
-        after = {name: encoded(value) for name, value in made.after.items()}
-        reason = {"reason": made.note} if made.note else {}
-        action = f"assignment.{DONE[made.action]}"
-        await self._audit.record(session, action, made.assignment_id, before=before, after=after | reason)
 
     async def _after(self, user: Principal, assignment: Assignment) -> AssignmentDetail:
         """Who gave the assignment away may not see it any more, yet is shown what became of it."""

@@ -64,9 +64,7 @@ class Assigning:
             if not all("steering" in sides_of(user, other) for other in others):
                 raise NotYours("lead")
             for other in others:
-                ended = steering.withdraw(other, by, at, reason=reason)
-                ledger.put(ended)
-                await self._acting.noted(ended, ledger.session)
+                ledger.put(steering.withdraw(other, by, at, reason=reason))
             return steering.lead(assignment, by, at, others=[other.assignee for other in others])
 
         return await self._acting.run(user, assignment_id, "lead", version, step)

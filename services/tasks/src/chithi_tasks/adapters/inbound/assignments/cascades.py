@@ -49,7 +49,7 @@ async def follow(ledger: Ledger, leaders: Leaders, by: By, at: datetime) -> int:
             action, reason = now[child.parent_id or ""]
             made = following(action, child, by, at, reason)
             if made is not None:
-                ledger.put(made)
+                ledger.put(made, cause=child.parent_id)
                 below[child.id] = (made.action, made.note)
         changed, now = changed + len(below), below
     return changed

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.problems import Problem
 from chithi_platform.security import Principal
@@ -35,12 +34,10 @@ class Chasing:
         mongo: Mongo,
         books: Books,
         acting: Acting,
-        audit: AuditLog,
         clock: Callable[[], datetime],
         find: Finder,
     ) -> None:
-        self._mongo, self._books, self._acting, self._audit = mongo, books, acting, audit
-        self._clock, self._find = clock, find
+        self._mongo, self._books, self._acting, self._clock, self._find = mongo, books, acting, clock, find
 
     async def one(self, user: Principal, assignment_id: str, version: int | None, wish: Chase) -> AssignmentDetail:
         """Urge one assignee on; a second time on the same day is refused unless it is forced."""
@@ -80,9 +77,6 @@ class Chasing:
                 ledger.put(steering.chase(known[one], by, at, message=wish.message))
                 chased.append(one)
             await ledger.close(at)
-            if chased:
-                told = {"ids": chased, "message": wish.message}
-                await self._audit.record(session, "assignments.chased", user.unit_id, after=told)
             polite = sum(known[one].mode == "request" for one in chased)
             return result.model_copy(update={"chased": len(chased), "polite": polite})
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from opentelemetry.trace import SpanKind
 
 from chithi_contracts.events import (
     DirectivePublished,
@@ -17,9 +16,9 @@ from chithi_contracts.events import (
     ReportSubmitted,
 )
 from chithi_contracts.events.report import ReportEvent
+from chithi_platform.messaging.consumer import handling
 from chithi_platform.messaging.envelope import Received
 from chithi_platform.mongo import Mongo, Session
-from chithi_platform.telemetry import span
 from chithi_tasks.adapters.inbound.assignments.cascades import NotAlone
 from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
 from chithi_tasks.adapters.outbound.assignments.ledger import Books, Ledger
@@ -130,9 +129,7 @@ class ReportHandler:
         ledger = self._books.open(session)
         await ledger.load({event.payload.assignment_id for event in events if event.payload.assignment_id})
         for event in events:
-            with span(
-                f"handle {event.type}", kind=SpanKind.CONSUMER, parent=event.traceparent, event_id=event.event_id
-            ):
+            with handling(event):
                 await _apply(event.payload, ledger)
         await ledger.close(max(_when(event.payload) for event in events))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from chithi_platform.audit import AuditLog
+from chithi_platform.audit import AuditLog, because
 from chithi_platform.mongo import Document, Mongo, Session
 from chithi_tasks.adapters.inbound.organisation.reorganisation_desk import ReorganisationDesk, facts_of
 from chithi_tasks.adapters.outbound.organisation.reorganisations import ReorganisationRepository, to_reorganisation
@@ -153,7 +153,8 @@ class Reorganiser:
             }
             await self._rows.advance(row, fields, session)
 
-        await self._mongo.transact(work)
+        with because(f"reorganisation {row['_id']}"):
+            await self._mongo.transact(work)
 
     async def _move_one(
         self, move: Document, targets: Mapping[str, Document], effective_on: str, session: Session

@@ -1,12 +1,14 @@
-"""The assignments that one transaction changes, with all that belongs to a change: history, events, counts above."""
+"""The assignments that one transaction changes, and what belongs to a change: history, events, audit, counts above."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from chithi_platform.audit import AuditLog, Entry
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
 from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.assignments.history import HistoryRepository
+from chithi_tasks.adapters.outbound.assignments.trail import alike, changed, given_out
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.change import Action, Change, applied
 from chithi_tasks.core.assignments.roll_up import counted, roll_up
@@ -18,12 +20,13 @@ CHUNK = 1000
 class Ledger:
     """Collects changes, then writes each assignment once. Made for one transaction by `Books.open`."""
 
-    def __init__(self, store: AssignmentRepository, history: HistoryRepository, outbox: Outbox, session: Session):
-        self._store, self._history, self._outbox, self.session = store, history, outbox, session
+    def __init__(self, books: "Books", session: Session):
+        self._books, self._store, self.session = books, books.store, session
         self._read: dict[str, Assignment] = {}
         self._now: dict[str, Assignment] = {}
         self._changes: list[tuple[Change, Assignment | None]] = []
         self._told: list[Told] = []
+        self._trail: list[tuple[str, Entry]] = []  # with the directive
 
     async def get(self, assignment_id: str) -> Assignment | None:
         """The assignment as it is now, with the changes of this transaction."""
@@ -67,12 +70,14 @@ class Ledger:
         """A new assignment."""
         self._now[assignment.id] = assignment
         self._told.append(issued(assignment))
+        self._trail.append((assignment.directive_id, given_out(assignment)))
 
-    def put(self, change: Change) -> Assignment:
-        """Apply a change to what was loaded."""
+    def put(self, change: Change, *, cause: str | None = None) -> Assignment:
+        """Apply a change to what was loaded; `cause` is the assignment whose change it follows from."""
         before = self._now[change.assignment_id]
         after = self._now[change.assignment_id] = applied(before, change)
         self._changes.append((change, before if before.version == 1 else None))
+        self._trail.append((after.directive_id, changed(change, cause)))
         event = told(after, change)
         if event is not None:
             self._told.append(event)
@@ -85,9 +90,10 @@ class Ledger:
         await self._store.add([one for one in touched if one.id not in self._read], self.session)
         known = [(self._read[one.id], one) for one in touched if one.id in self._read]
         await self._store.save(known, self.session)
-        await self._history.add(self._changes, self.session)
+        await self._books.history.add(self._changes, self.session)
+        await self._books.audit.record_all(self.session, alike(self._trail))
         for start in range(0, len(self._told), CHUNK):
-            await self._outbox.append(self.session, *self._told[start : start + CHUNK])
+            await self._books.outbox.append(self.session, *self._told[start : start + CHUNK])
 
     async def _roll_up(self, at: datetime) -> None:
         """From the deepest children upwards, so that each parent is looked at once its children are settled."""
@@ -100,23 +106,24 @@ class Ledger:
                 self._roll(parent_id, [one for one in changed if one.parent_id == parent_id], at)
 
     def _roll(self, parent_id: str, children: Sequence[Assignment], at: datetime) -> None:
-        parent, moved_on = self._now[parent_id], False
+        parent, moved_on, cause = self._now[parent_id], False, ""
         for child in children:
             before = self._read.get(child.id)
             parent = counted(parent, before, child)
             moved_on = moved_on or (child.state == "reported" and (before is None or before.state != "reported"))
+            cause = child.id
         self._now[parent_id] = parent
         made = roll_up(parent, at, moved_on=moved_on)
         if made is not None:
-            self.put(made)
+            self.put(made, cause=cause)
 
 
 class Books:
     """Opens ledgers."""
 
-    def __init__(self, mongo: Mongo, store: AssignmentRepository, outbox: Outbox) -> None:
-        self.store, self.history, self._outbox = store, HistoryRepository(mongo), outbox
+    def __init__(self, mongo: Mongo, store: AssignmentRepository, outbox: Outbox, audit: AuditLog) -> None:
+        self.store, self.history, self.outbox, self.audit = store, HistoryRepository(mongo), outbox, audit
 
     def open(self, session: Session) -> Ledger:
         """The ledger of a transaction; its `close` writes."""
-        return Ledger(self.store, self.history, self._outbox, session)
+        return Ledger(self, session)
