@@ -7,6 +7,7 @@ misbehave as networks do.
 import asyncio
 import base64
 import hmac
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from chithi_mobile.core.api import new_client
 from chithi_mobile.core.phone import Phone
+
+TASKS_TESTS = Path(__file__).parents[2] / "services" / "tasks" / "tests"
+CALENDAR = TASKS_TESTS / "calendar.json"
+"""What the real server answers in 2026; its own tests hold it to that."""
 
 UNIT = "13669-20250701"
 USER = {"username": "ca.namdinh", "name": "Trần Văn Bình", "role": "commune_officer", "unit_id": UNIT}
@@ -143,6 +148,7 @@ class Server:
     gone: list[str] = field(default_factory=list)
     door: Door = field(default_factory=Door)
     asked: list[str] = field(default_factory=list)
+    calendar: Response | None = None
 
     def reset(self) -> None:
         clean = Server(url=self.url, changes=[task(n, *row) for n, row in enumerate(TITLES, 1)])
@@ -253,6 +259,10 @@ def application(server: Server) -> FastAPI:  # noqa: C901  # one place shows the
         if request.headers.get("if-match") != f'"{found["version"]}"':
             return problem(412, "stale", "Nhiệm vụ vừa thay đổi")
         return JSONResponse({**found, "state": "in_progress", "version": found["version"] + 1})
+
+    @app.get("/api/tasks/v1/calendar")
+    async def calendar() -> Response:
+        return server.calendar or JSONResponse(json.loads(CALENDAR.read_text("utf-8")))
 
     @app.get("/api/reporting/v1/forms")
     async def forms() -> Response:

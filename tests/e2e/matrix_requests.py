@@ -27,6 +27,17 @@ class Ask:
     also: frozenset[str] = frozenset()
 
 
+def filled(value: Any, known: dict[str, str]) -> Any:
+    """The value with the words that stand for something replaced, at any depth."""
+    if isinstance(value, dict):
+        return {key: filled(one, known) for key, one in value.items()}
+    if isinstance(value, list):
+        return [filled(one, known) for one in value]
+    if isinstance(value, str):
+        return known.get(value, value)
+    return value
+
+
 INGEST = "/api/ingest/v1/directives"
 TASKS = "/api/tasks/v1"
 REPORTS = "/api/reporting/v1/reports"
@@ -110,6 +121,7 @@ ASKS: dict[str, Ask] = {
     f"GET {TASKS}/units/{{unit_id}}": Ask("unit"),
     f"POST {TASKS}/resolutions": Ask("unit", json={"unit_id": "{thing}", "sections": []}),
     f"GET {TASKS}/assignees": Ask(params={"q": "cong an"}),
+    f"GET {TASKS}/calendar": Ask(),
     f"GET {TASKS}/assignments": Ask(),
     f"GET {TASKS}/assignments/{{assignment_id}}": Ask("assignment"),
     f"GET {TASKS}/assignments/{{assignment_id}}/history": Ask("assignment"),

@@ -54,7 +54,7 @@ async def test_from_sign_in_to_receipt(fresh, server):
     await app.at("tasks")
     await app.until(lambda: app.seen("TaskCard"), "tasks")
     assert app.shows("Cập nhật 21:04 · Phường Nam Định")
-    assert app.shows("Còn 2 ngày")
+    assert app.shows("Còn 2 ngày làm việc")
 
     await app.tap(app.one("TaskCard", task_id="as-1"))
     await app.at("task")

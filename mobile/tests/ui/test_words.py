@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chithi_mobile.core.models import Assignment, Report, Subject
+from chithi_mobile.core.timing import Calendar
 from chithi_mobile.ui import words
 from chithi_mobile.ui.ellipsis import fit
 
@@ -17,22 +18,33 @@ REPORT = Report("r", Subject("antt-thang", "2026-11"), "u", {}, "", "waiting", N
 @pytest.mark.parametrize(
     ("due", "text", "kind"),
     [
-        (date(2026, 11, 13), "Quá hạn 3 ngày", "late"),
-        (date(2026, 11, 16), "Đến hạn hôm nay", "late"),
-        (date(2026, 11, 17), "Còn 1 ngày", "soon"),
-        (date(2026, 11, 23), "Còn 7 ngày", "soon"),
-        (date(2026, 11, 24), "Hạn 24/11", "good"),
+        (date(2026, 11, 11), "Quá hạn 3 ngày", "late"),
+        (date(2026, 11, 13), "Quá hạn 1 ngày", "late"),
+        (date(2026, 11, 16), "Hôm nay là ngày cuối", "soon"),
+        (date(2026, 11, 17), "Còn 1 ngày làm việc", "soon"),
+        (date(2026, 11, 19), "Còn 3 ngày làm việc", "soon"),
+        (date(2026, 11, 20), "Hạn 20/11", "good"),
         (date(2027, 1, 5), "Hạn 05/01/2027", "good"),
         (None, "Không ghi thời hạn", "waiting"),
     ],
 )
 def test_deadlines(due, text, kind):
-    sign = words.due(replace(TASK, due=due), NOW)
+    sign = words.due(replace(TASK, due=due), Calendar(), NOW)
     assert (sign.text, sign.kind) == (text, kind)
 
 
 def test_a_deadline_in_words_of_the_directive_is_kept():
-    assert words.due(replace(TASK, due_text="Thường xuyên"), NOW).text == "Thường xuyên"
+    assert words.due(replace(TASK, due_text="Thường xuyên"), Calendar(), NOW).text == "Thường xuyên"
+
+
+def test_on_a_day_of_rest_after_the_last_day_nothing_is_late():
+    sign = words.due(replace(TASK, due=date(2026, 11, 13)), Calendar(), NOW - timedelta(days=1))
+    assert (sign.text, sign.kind) == ("Hạn 13/11", "soon")
+
+
+def test_a_request_is_asked_for_and_never_late():
+    sign = words.due(replace(TASK, mode="request", due=date(2026, 1, 5)), Calendar(), NOW)
+    assert (sign.text, sign.kind) == ("Đề nghị trước 05/01/2026", "waiting")
 
 
 def test_the_day_changes_at_midnight_in_vietnam():

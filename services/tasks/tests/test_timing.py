@@ -1,6 +1,9 @@
 """Working days, receipt, and the class of time: the calendar's facts, and every date in exactly one class."""
 
+import csv
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +24,8 @@ from chithi_tasks.core.assignments.timing import (
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 FRIDAY = date(2026, 10, 16)
+TABLE = Path(__file__).with_name("deadlines.csv").read_text("utf-8")  # the phone's tests read it too
+CASES = list(csv.DictReader(TABLE.splitlines()))
 
 
 @pytest.mark.parametrize(
@@ -109,6 +114,14 @@ def test_what_was_done_is_judged_by_the_day_of_the_report() -> None:
         late = Timed(state, "assign", FRIDAY, in_time + timedelta(days=4))
         assert (late.time_class(long_after), late.days_late(long_after)) == ("late_1_2", 2)
     assert Timed("returned", "assign", FRIDAY, in_time).time_class(long_after) == "late_over_7"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["what"])
+def test_deadlines_stand_as_the_phone_says_as_well(case: dict[str, Any]) -> None:
+    day = date.fromisoformat(case["today"])
+    timed = Timed(case["state"], case["mode"], date.fromisoformat(case["due"]))
+    assert (timed.time_class(day), timed.days_late(day)) == (case["time_class"], int(case["late"]))
+    assert timed.days_left(day) == (int(case["left"]) if case["left"] else None)
 
 
 @given(DAYS, st.integers(-60, 60))

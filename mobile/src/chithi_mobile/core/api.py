@@ -21,6 +21,7 @@ from chithi_mobile.core.answers import (
 from chithi_mobile.core.device import Device, DeviceInfo, Proof
 from chithi_mobile.core.ids import new_trace_id, traceparent
 from chithi_mobile.core.models import Assignment, Form, Json, Page, Receipt, Tokens, User
+from chithi_mobile.core.timing import Calendar
 
 __all__ = ["Api", "ApiError", "Refused", "SignInNeeded", "Unreachable", "new_client"]
 
@@ -53,6 +54,10 @@ class Api:
     async def forms(self, token: str) -> Sequence[Json]:
         data = await self._call("GET", "/api/reporting/v1/forms", token=token)
         return shaped(lambda: [item for item in data["items"] if Form.from_json(item)])
+
+    async def calendar(self, token: str) -> Json:
+        data: Json = await self._call("GET", "/api/tasks/v1/calendar", token=token)
+        return shaped(lambda: data if Calendar.from_json(data) else {})
 
     async def assignments(self, token: str, cursor: str | None) -> Page:
         params = {"cursor": cursor} if cursor else {}

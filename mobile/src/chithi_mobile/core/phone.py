@@ -13,6 +13,7 @@ from chithi_mobile.core.invitation import Invitation
 from chithi_mobile.core.models import Assignment, Clock, Form, Json, Report, Subject, User
 from chithi_mobile.core.store import Store
 from chithi_mobile.core.sync import Outcome, Sync
+from chithi_mobile.core.timing import Calendar
 
 
 def utc_now() -> datetime:
@@ -67,6 +68,10 @@ class Phone:
     def assignments(self) -> list[Assignment]:
         """Open assignments, the most urgent first."""
         return [assignment for assignment in self.store.assignments() if assignment.open]
+
+    def calendar(self) -> Calendar:
+        """The working days as the server last told them."""
+        return self.store.calendar()
 
     def forms(self) -> list[Form]:
         return self.store.forms()

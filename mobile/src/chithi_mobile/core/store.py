@@ -4,13 +4,14 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from chithi_mobile.core.database import connect, transaction
 from chithi_mobile.core.device import Device
 from chithi_mobile.core.models import Assignment, Form, Json, Page, Session, Tokens, User
 from chithi_mobile.core.reports import Reports
+from chithi_mobile.core.timing import Calendar
 
 SERVER = "server"
 
@@ -121,6 +122,18 @@ class Store:
         with transaction(self._db):
             self._db.execute("DELETE FROM forms")
             self._db.executemany("INSERT INTO forms(id, body) VALUES(?, ?)", rows)
+
+    def calendar(self) -> Calendar:
+        saved = self._meta("calendar")
+        return Calendar.from_json(json.loads(saved)["told"]) if saved else Calendar()
+
+    def calendar_is_of(self, day: date) -> bool:
+        saved = self._meta("calendar")
+        return saved is not None and json.loads(saved)["on"] == day.isoformat()
+
+    def put_calendar(self, told: Json, day: date) -> None:
+        """Working days change by decree and at New Year: how old what was told is stands with it."""
+        self._set_meta("calendar", json.dumps({"on": day.isoformat(), "told": told}))
 
     def synced_at(self) -> datetime | None:
         saved = self._meta("synced_at")

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from chithi_mobile.core.account import Account, UserChanged
@@ -11,6 +12,7 @@ from chithi_mobile.core.models import Clock, Page, Report
 from chithi_mobile.core.reports import LONGEST_WAIT, STUCK_AFTER
 from chithi_mobile.core.sender import one_sender
 from chithi_mobile.core.store import Store
+from chithi_mobile.core.timing import today
 
 
 @dataclass
@@ -46,10 +48,15 @@ class Sync:
         self._pushing = False
 
     async def pull(self) -> None:
-        """Takes the forms and whatever changed in the assignments since the last time; raises `ApiError`."""
+        """Takes the forms and whatever changed in the assignments since the last time; raises `ApiError`.
+
+        Once a day also the working days: tasks are there without them, so their trouble waits for the next round.
+        """
         self._store.replace_forms(await self._account.authorised(self._api.forms))
         await self._pull_assignments()
         self._store.mark_synced(self._clock())
+        with suppress(Refused, Unreachable):
+            await self._pull_calendar()
         self._on_change()
 
     async def _pull_assignments(self) -> None:
@@ -65,6 +72,11 @@ class Sync:
                 page = await self._page(None)  # the server no longer knows our cursor: take everything again
                 self._store.restart_assignments(page)
             more = page.has_more and page.next_cursor not in (None, cursor)
+
+    async def _pull_calendar(self) -> None:
+        day = today(self._clock())
+        if not self._store.calendar_is_of(day):
+            self._store.put_calendar(await self._account.authorised(self._api.calendar), day)
 
     async def _page(self, cursor: str | None) -> Page:
         return await self._account.authorised(lambda token: self._api.assignments(token, cursor))

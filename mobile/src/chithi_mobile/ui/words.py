@@ -1,14 +1,12 @@
 """What the screens say, in the Vietnamese that officials write: dates, deadlines, states. No Kivy here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from chithi_mobile.core.models import Assignment, Report
 from chithi_mobile.core.period import span
+from chithi_mobile.core.timing import VIETNAM, Calendar, Standing, today
 from chithi_mobile.ui import icons
-
-VIETNAM = timezone(timedelta(hours=7))
-SOON_DAYS = 7
 
 TASK_STATES = {
     "issued": "Mới giao",
@@ -43,10 +41,6 @@ class Sign:
     icon: str
 
 
-def today(now: datetime) -> date:
-    return now.astimezone(VIETNAM).date()
-
-
 def moment(when: datetime, now: datetime) -> str:
     """`21:04` today, `21:04 ngày 15/11` on another day."""
     local = when.astimezone(VIETNAM)
@@ -71,26 +65,26 @@ def period_days(period: str) -> str:
     return f"{first:%d/%m} – {last:%d/%m}"
 
 
-def due(assignment: Assignment, now: datetime) -> Sign:
-    """How the deadline stands today."""
+def due(assignment: Assignment, calendar: Calendar, now: datetime) -> Sign:
+    """How the deadline stands today, in the words of the coordinator's board."""
     if assignment.state in SETTLED:
         return Sign(TASK_STATES[assignment.state], *SETTLED[assignment.state])
     if assignment.mode == "request" and assignment.due:
         return Sign(f"Đề nghị trước {day(assignment.due)}", "waiting", icons.CLOCK)
     if assignment.due is None:
         return Sign(assignment.due_text or "Không ghi thời hạn", "waiting", icons.CLOCK)
-    return _until(assignment.due, now)
+    return _until(assignment.due, calendar.standing(assignment, today(now)), today(now))
 
 
-def _until(last: date, now: datetime) -> Sign:
-    left = (last - today(now)).days
-    if left < 0:
-        return Sign(f"Quá hạn {-left} ngày", "late", icons.ALERT)
-    if left == 0:
-        return Sign("Đến hạn hôm nay", "late", icons.ALERT)
-    if left <= SOON_DAYS:
-        return Sign(f"Còn {left} ngày", "soon", icons.CLOCK)
-    return Sign(f"Hạn {last:%d/%m}" if last.year == today(now).year else f"Hạn {day(last)}", "good", icons.CLOCK)
+def _until(last: date, standing: Standing, on: date) -> Sign:
+    if standing.late:
+        return Sign(f"Quá hạn {standing.late} ngày", "late", icons.ALERT)
+    kind = "soon" if standing.time_class == "due_soon" else "good"
+    if kind == "soon" and standing.left:
+        return Sign(f"Còn {standing.left} ngày làm việc", kind, icons.CLOCK)
+    if last == on:
+        return Sign("Hôm nay là ngày cuối", kind, icons.CLOCK)
+    return Sign(f"Hạn {last:%d/%m}" if last.year == on.year else f"Hạn {day(last)}", kind, icons.CLOCK)
 
 
 def task_state(assignment: Assignment) -> str:

@@ -9,6 +9,7 @@ from chithi_mobile.core.entry import NARRATIVE_LIMIT, Entry
 from chithi_mobile.core.models import Form, Report, Subject
 from chithi_mobile.core.period import following, period_of, previous, proposed
 from chithi_mobile.core.screening import warning
+from chithi_mobile.core.timing import today
 from chithi_mobile.ui import words
 from chithi_mobile.ui.groups import GroupCard, summary_cards
 from chithi_mobile.ui.kit import load
@@ -50,7 +51,7 @@ class ReportPage(Page):
         self, *, assignment_id: str | None = None, form_id: str = "", period: str = "", **arguments: Any
     ) -> None:
         self.back = self.app.nav.back if assignment_id or form_id else None
-        period = period or proposed(words.today(self.phone.clock()))
+        period = period or proposed(today(self.phone.clock()))
         form = self._form(assignment_id, form_id)
         self.has_form = form is not None
         if form:
@@ -105,7 +106,7 @@ class ReportPage(Page):
         task = self.phone.store.assignment(subject.assignment_id or "")
         self.heading, self.about = (task.title if task else form.title), (form.title if task else "")
         self.period_text = f"{words.period_name(subject.period)} · {words.period_days(subject.period)}"
-        self.latest_period = subject.period >= period_of(words.today(self.phone.clock()))
+        self.latest_period = subject.period >= period_of(today(self.phone.clock()))
         self.ids.scroll.scroll_y = 1
         filed = self._filed()
         self.locked = filed is not None and filed.state != "returned"

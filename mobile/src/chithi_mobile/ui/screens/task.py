@@ -51,7 +51,7 @@ class TaskPage(Page):
             self.error = GONE
 
     def _fill(self, assignment: Assignment) -> None:
-        due = words.due(assignment, self.phone.clock())
+        due = words.due(assignment, self.phone.calendar(), self.phone.clock())
         self.heading = assignment.title
         self.wording = assignment.text + (CUT if assignment.text_cut else "")
         self.source, self.about = words.directive(assignment), assignment.directive_subject

@@ -10,6 +10,7 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.recycleview.views import RecycleDataViewBehavior
 
 from chithi_mobile.core.models import Assignment
+from chithi_mobile.core.timing import Calendar
 from chithi_mobile.ui import words
 from chithi_mobile.ui.kit import Tap, load
 from chithi_mobile.ui.page import Page
@@ -51,7 +52,8 @@ class TasksPage(Page):
         unit = user.unit_name if user else ""
         when = f"Cập nhật {words.moment(synced, now)}" if synced else ""
         self.subtitle = " · ".join(part for part in (when, unit) if part)
-        self.rows = [self._row(assignment) for assignment in self.phone.assignments()]
+        calendar = self.phone.calendar()
+        self.rows = [self._row(assignment, calendar) for assignment in self.phone.assignments()]
         self.loading = not self.rows and synced is None and self.app.busy
         self.failed = not self.rows and synced is None and bool(self.app.courier.problem)
         kept = f"{self.app.courier.problem}. Báo cáo đã viết vẫn còn trên máy."
@@ -68,8 +70,8 @@ class TasksPage(Page):
     def _show_bones(self, *_: Any) -> None:
         self.slow = True
 
-    def _row(self, assignment: Assignment) -> dict[str, str]:
-        due = words.due(assignment, self.phone.clock())
+    def _row(self, assignment: Assignment, calendar: Calendar) -> dict[str, str]:
+        due = words.due(assignment, calendar, self.phone.clock())
         return {
             "task_id": assignment.id,
             "title": assignment.title,

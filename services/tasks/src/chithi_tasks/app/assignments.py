@@ -26,6 +26,7 @@ from chithi_tasks.adapters.inbound.assignments.finding import BoardFinder
 from chithi_tasks.adapters.inbound.assignments.reading import AssignmentReading
 from chithi_tasks.adapters.inbound.http.assignments.actions import action_routes
 from chithi_tasks.adapters.inbound.http.assignments.assignments import assignment_routes
+from chithi_tasks.adapters.inbound.http.assignments.calendar import calendar_routes
 from chithi_tasks.adapters.inbound.http.assignments.steering import steering_routes
 from chithi_tasks.adapters.outbound.assignments.changes import all_scopes
 from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
@@ -54,6 +55,7 @@ def assignment_parts(shared: Shared) -> Parts:
         topics=CATALOGUE,
         routers=[
             assignment_routes(reading),
+            calendar_routes(rt.clock),
             steering_routes(Assigning(acting, organisation), chasing),
             action_routes(acting),
         ],

@@ -12,6 +12,7 @@ VIETNAM = timezone(timedelta(hours=7), "UTC+7")
 DUE_SOON_DAYS = 3
 RECEIPT_DAYS = 1
 LATE_STEPS = (1, 3, 8)  # working days after the last day from which each class of lateness begins
+WEEKEND = (5, 6)
 DAY, YEAR = timedelta(days=1), timedelta(days=366)
 
 TimeClass = Literal["none", "in_time", "due_soon", "late_1_2", "late_3_7", "late_over_7"]
@@ -55,6 +56,12 @@ def next_working(day: date, count: int = 1) -> date:
 def last_day(due: date) -> date:
     """The working day with whose end the time is over: a limit never ends on a day of rest (Civil Code art. 148.5)."""
     return next_working(due, 0)
+
+
+def exceptions(first: date, last: date) -> Iterator[date]:
+    """The days of this time that are not as their weekday says: days off from Monday to Friday, worked weekends."""
+    days = (first + n * DAY for n in range((last - first).days + 1))
+    return (day for day in days if is_working(day) == (day.weekday() in WEEKEND))
 
 
 def receipt_due(issued_at: datetime) -> date:
