@@ -11,9 +11,10 @@ from aiokafka import AIOKafkaProducer
 from pymongo.errors import AutoReconnect as InfrastructureAway
 
 from chithi_platform.lease import LeaseLost
-from chithi_platform.messaging.consumer import QUIET_CHECKS, Rejected
+from chithi_platform.messaging.consumer import Rejected
 from chithi_platform.messaging.deadletters import RawRecord
 from chithi_platform.messaging.envelope import Received, headers_of
+from chithi_platform.messaging.reader import QUIET_CHECKS
 from chithi_platform.mongo import Session
 from chithi_testkit.polling import eventually
 from chithi_testkit.world import World
@@ -235,19 +236,19 @@ async def test_a_client_that_stands_still_is_replaced(world: World) -> None:
     world.run()
     await world.say(1)
     await world.sees([1])
-    stuck = world.consumer._kafka
+    stuck = world.consumer.reader
     assert stuck is not None
-    stuck.pause(*stuck.assignment())  # as a client that lost its way: alive, and nothing arrives
+    stuck._kafka.pause(*stuck.partitions)  # as a client that lost its way: alive, and nothing arrives
     await world.say(2)
     await world.sees([1, 2], within=60)
-    assert world.consumer._kafka is not stuck
+    assert world.consumer.reader is not stuck
 
 
 async def test_a_client_with_nothing_to_read_is_left_alone(world: World) -> None:
     world.run()
     await world.say(1)
     await world.sees([1])
-    client, beats = world.consumer._kafka, []
+    reader, beats = world.consumer.reader, []
     looks = 3 * QUIET_CHECKS * world.consumer._settings.broker_check_s
 
     async def long_quiet() -> bool:
@@ -255,7 +256,7 @@ async def test_a_client_with_nothing_to_read_is_left_alone(world: World) -> None
         return beats[-1] - beats[0] > looks
 
     await eventually(long_quiet, within=60)
-    assert world.consumer._kafka is client
+    assert world.consumer.reader is reader
 
 
 async def test_a_batch_that_cannot_commit_is_taken_apart(world: World) -> None:
@@ -349,7 +350,7 @@ async def test_consumer_group_shares_partitions(world: World) -> None:
     world.run(world.relay)
 
     def shared() -> bool:
-        parts = [w.consumer._kafka.assignment() if w.consumer._kafka else set() for w in (one, two)]
+        parts = [w.consumer.reader.partitions if w.consumer.reader else frozenset() for w in (one, two)]
         return all(parts) and not set.intersection(*map(set, parts))
 
     await eventually(shared, within=60, what="both have partitions of their own")

@@ -9,17 +9,16 @@ from typing import Any, TypeVar
 
 import stamina
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from opentelemetry.trace import SpanKind
 
 from chithi_platform.audit import because
-from chithi_platform.messaging.broker import Broker, BrokerAway, shut
+from chithi_platform.messaging.broker import Broker, BrokerAway
 from chithi_platform.messaging.deadletters import DeadLetters, RawRecord
 from chithi_platform.messaging.envelope import Received, Undecodable, decode
 from chithi_platform.messaging.inbox import Inbox
+from chithi_platform.messaging.reader import Reader
 from chithi_platform.mongo import Mongo, Session, is_infrastructure_error
-from chithi_platform.pacing import Every, pause
+from chithi_platform.pacing import pause
 from chithi_platform.settings import ServiceSettings
 from chithi_platform.telemetry import batch_span, span
 
@@ -27,19 +26,12 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[Sequence[Received], Session], Awaitable[None]]
 LIMIT_WINDOW_S = 600.0
-CLIENT_S = 60.0  # the client waits for its group, its coordinator and metadata without an end of its own
-QUIET_CHECKS = 15  # after so many checks of the log without a record we look whether there are any
 BATCH_TRIES = 3
-Offsets = dict[TopicPartition, int]
 T = TypeVar("T")
 
 
 class Rejected(Exception):
     """A handler's verdict that this event can never be handled: it is dead-lettered at once."""
-
-
-class StandsStill(KafkaError):  # type: ignore[misc]  # aiokafka has no types
-    """Nothing arrives though there is something to read: only a new client helps."""
 
 
 class TooManyDeadLetters(Exception):
@@ -89,10 +81,9 @@ class Consumer:
         self._models = {event.type: event for event in handlers}
         self._handlers = {event.type: handler for event, handler in handlers.items()}
         self._topics = sorted({event.topic.name for event in handlers} | {dead_letters.retry_topic})
-        self._kafka: AIOKafkaConsumer | None = None
-        self._cluster: str | None = None
         self._recent_dead: list[float] = []
         self._stopping = asyncio.Event()
+        self.reader: Reader | None = None
         self.beat = time.monotonic()
         self.failure: str | None = None
 
@@ -116,70 +107,22 @@ class Consumer:
         self._stopping.set()
 
     async def _session(self) -> None:
-        await self._broker.ensure_topics()
-        self._cluster = await self._broker.identity()
-        kafka = self._broker.consumer(self._service)
+        self.reader = Reader(
+            service=self._service,
+            topics=self._topics,
+            mongo=self._mongo,
+            broker=self._broker,
+            settings=self._settings,
+        )
         try:
-            await self._assign(kafka)
-            self._kafka = kafka
-            await self._loop(kafka)
+            async with self.reader.reading():
+                while not self._stopping.is_set():
+                    self.beat = time.monotonic()
+                    if records := await self.reader.batch():
+                        await self._take(records)
+                    await self.reader.done()
         finally:
-            self._kafka = None
-            await shut(kafka)
-
-    async def _assign(self, kafka: AIOKafkaConsumer) -> None:
-        if self._settings.shares_partitions:
-            kafka.subscribe(self._topics, listener=_OnAssigned(self, kafka))
-            await kafka.start()
-            return
-        await kafka.start()
-        partitions = [TopicPartition(t, p) for t in self._topics for p in self._broker.partitions(t)]
-        kafka.assign(partitions)
-        await self.check_positions(kafka, partitions)
-
-    async def _loop(self, kafka: AIOKafkaConsumer) -> None:
-        check, quiet, ends = Every(self._settings.broker_check_s), self._quiet(), Offsets()
-        while not self._stopping.is_set():
-            self.beat = time.monotonic()
-            async with asyncio.timeout(CLIENT_S):
-                fetched = await kafka.getmany(timeout_ms=200, max_records=self._settings.kafka_batch)
-            if records := [record for batch in fetched.values() for record in batch]:
-                await self._take([_raw(record) for record in records])
-                await self._commit(kafka, {tp: batch[-1].offset + 1 for tp, batch in fetched.items() if batch})
-                quiet, ends = self._quiet(), {}
-            if check.due():
-                await self._check_log(kafka)
-            if quiet.due():
-                ends = await _still_moving(kafka, ends)
-
-    def _quiet(self) -> Every:
-        return Every(QUIET_CHECKS * self._settings.broker_check_s)
-
-    async def _check_log(self, kafka: AIOKafkaConsumer) -> None:
-        async with asyncio.timeout(CLIENT_S):
-            before, self._cluster = self._cluster, await self._broker.identity()
-        if self._cluster != before:
-            log.warning("broker lost its log, reading it from the beginning")
-            await self.check_positions(kafka, list(kafka.assignment()))
-
-    async def check_positions(self, kafka: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
-        """Start partitions of another log than the one last read at their beginning, and note the log."""
-        logs = self._mongo.collection("consumer_logs")
-        for tp in partitions:
-            key = f"{self._service}/{tp.topic}/{tp.partition}"
-            known = await logs.find_one({"_id": key})
-            if known and known["cluster_id"] == self._cluster:
-                continue
-            kafka.seek(tp, 0)
-            await self._commit(kafka, {tp: 0})
-            await logs.update_one({"_id": key}, {"$set": {"cluster_id": self._cluster}}, upsert=True)
-
-    async def _commit(self, kafka: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> None:
-        try:
-            async with asyncio.timeout(CLIENT_S):
-                await kafka.commit(offsets)
-        except (CommitFailedError, IllegalStateError) as error:
-            log.warning("commit refused, the batch will come again", error=repr(error)[:200])
+            self.reader = None
 
     async def _take(self, records: Sequence[RawRecord]) -> None:
         """Handle a batch; what cannot be handled is dead-lettered. Returns only when nothing of it can be lost."""
@@ -246,14 +189,10 @@ class Consumer:
 
     async def _wait_for_mongo(self) -> None:
         """Keep our partitions, without reading, until the database answers again."""
-        kafka = self._kafka
         while not self._stopping.is_set():
             self.beat = time.monotonic()
-            if kafka is not None and (partitions := kafka.assignment()):
-                kafka.pause(*partitions)
-                for tp, batch in (await kafka.getmany(timeout_ms=0)).items():
-                    kafka.seek(tp, batch[0].offset)  # of a partition that came to us meanwhile
-                kafka.resume(*(partitions & kafka.assignment()))
+            if self.reader is not None:
+                await self.reader.hold()
             await pause(self._stopping, 0.5)
             try:
                 await self._mongo.ping()
@@ -275,29 +214,3 @@ class Consumer:
             self.failure = f"{len(self._recent_dead)} dead letters within {LIMIT_WINDOW_S:.0f} s"
             log.error("consumer stopped", reason=self.failure)
             raise TooManyDeadLetters(self.failure)
-
-
-class _OnAssigned(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
-    def __init__(self, consumer: Consumer, kafka: AIOKafkaConsumer) -> None:
-        self._consumer, self._kafka = consumer, kafka
-
-    def on_partitions_revoked(self, revoked: Any) -> None:
-        """Nothing is pending between batches: offsets are committed after each."""
-
-    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        """Check that the partitions still belong to the log that was read."""
-        await self._consumer.check_positions(self._kafka, list(assigned))
-
-
-async def _still_moving(kafka: AIOKafkaConsumer, seen: Offsets) -> Offsets:
-    """The ends of our partitions; raises `StandsStill` if what was there at the last look has not come since."""
-    async with asyncio.timeout(CLIENT_S):
-        ends: Offsets = await kafka.end_offsets(sorted(kafka.assignment()))
-        left = {tp: seen[tp] - await kafka.position(tp) for tp in ends if tp in seen}
-    if missing := {f"{tp.topic}/{tp.partition}": count for tp, count in left.items() if count > 0}:
-        raise StandsStill(f"records that do not arrive: {missing}")
-    return ends
-
-
-def _raw(record: Any) -> RawRecord:
-    return RawRecord(record.topic, record.partition, record.offset, record.key, record.value, record.headers)
