@@ -18,11 +18,11 @@ from chithi_ingest.settings import IngestSettings
 from chithi_ingest.web.deadline_words import duration_in_words, rule_in_words
 from chithi_ingest.web.source import LONGEST, SHEET, laid_out, sheets
 from chithi_ingest.web.view import BATCH, Review
-from chithi_ingest.web.words import WORDS, script_words
+from chithi_ingest.web.words import SCRIPT_WORDS, WORDS
 from chithi_platform.mongo import Mongo
 from chithi_platform.security import COOKIE, Principal, not_signed_in
 from chithi_platform.service import Parts, Role, Runtime, Service
-from chithi_webui.words import speaker
+from chithi_webui.words import speaker, spoken
 
 WORD = speaker("vi", WORDS)
 SAMPLE = (files("chithi_ingest") / "samples" / "chi-thi-mau.txt").read_bytes()
@@ -154,7 +154,7 @@ def test_every_word_is_said_in_both_languages() -> None:
     assert [
         key for key, (vi, en) in WORDS.items() if set(re.findall(r"{\w+}", vi)) != set(re.findall(r"{\w+}", en))
     ] == []
-    assert '"js_cancel": "Cancel"' in script_words(speaker("en", WORDS))
+    assert '"js_cancel": "Cancel"' in spoken(speaker("en", WORDS), SCRIPT_WORDS)
 
 
 class Names:

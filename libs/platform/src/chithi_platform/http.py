@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
-from pathlib import Path
 
 from brotli_asgi import BrotliMiddleware
 from fastapi import APIRouter, FastAPI, Request
@@ -47,7 +46,7 @@ def create_app(
     name: str,
     verifier: Verifier | None,
     routers: Sequence[APIRouter] = (),
-    static: Mapping[str, Path] | None = None,
+    static: Mapping[str, StaticFiles] | None = None,
     live: Mapping[str, Check] | None = None,
     ready: Mapping[str, Check] | None = None,
     notes: Mapping[str, Check] | None = None,
@@ -74,8 +73,8 @@ def create_app(
     for router in routers:
         app.include_router(router)
     complete(app)
-    for prefix, folder in (static or {}).items():
-        app.mount(prefix, StaticFiles(directory=folder), name=prefix.strip("/") or "static")
+    for prefix, files in (static or {}).items():
+        app.mount(prefix, files, name=prefix.strip("/") or "static")
     app.middleware("http")(problems.guard)
     app.add_middleware(BrotliMiddleware, minimum_size=500, gzip_fallback=True)
     app.add_middleware(AskingMiddleware, refusals=refusals)

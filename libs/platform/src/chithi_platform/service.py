@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -18,6 +17,7 @@ import typer
 import uvicorn
 import uvloop
 from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
 
 from chithi_platform import telemetry
 from chithi_platform.audit import AuditLog
@@ -84,7 +84,7 @@ class Parts:
     jobs: Sequence[Step] = ()
     shutdown: Sequence[Step] = ()
     ready: Mapping[str, Check] = field(default_factory=dict)
-    static: Mapping[str, Path] = field(default_factory=dict)
+    static: Mapping[str, StaticFiles] = field(default_factory=dict)
     verifier: Verifier | None = None
 
 
@@ -98,7 +98,7 @@ def joined(rooms: Sequence[Parts]) -> Parts:
         jobs=[job for room in rooms for job in room.jobs],
         shutdown=[step for room in rooms for step in room.shutdown],
         ready={name: check for room in rooms for name, check in room.ready.items()},
-        static={prefix: folder for room in rooms for prefix, folder in room.static.items()},
+        static={prefix: files for room in rooms for prefix, files in room.static.items()},
         verifier=rooms[0].verifier,
     )
 

@@ -1,17 +1,20 @@
 """Renders pages: one Jinja environment per service, strict headers on every page."""
 
 import hashlib
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
 
+from chithi_webui.assets import Assets
 from chithi_webui.formats import FILTERS, span
 from chithi_webui.icons import icon
-from chithi_webui.words import Words, language, speaker
+from chithi_webui.words import Words, language, speaker, spoken
 
 HERE = Path(__file__).parent
 STATIC_PREFIX = "/static"
@@ -31,6 +34,11 @@ def static_dir() -> Path:
     return HERE / "static"
 
 
+def static_files() -> StaticFiles:
+    """What serves them."""
+    return StaticFiles(directory=static_dir())
+
+
 @cache
 def static_url(name: str) -> str:
     """The address of a static file, with its content's hash so that it can be cached for long."""
@@ -38,10 +46,13 @@ def static_url(name: str) -> str:
     return f"{STATIC_PREFIX}/{name}?v={digest}"
 
 
-def environment(*template_dirs: Path, words: Words | None = None) -> Environment:
+def environment(
+    *template_dirs: Path, words: Words | None = None, assets: Assets | None = None, script_words: Iterable[str] = ()
+) -> Environment:
     """Templates of the service first, then the shared layout and macros; the filters of `formats` are there.
 
-    `words` are the service's own, in both languages, beside those of the frame.
+    `words` are the service's own, in both languages, beside those of the frame; `script_words` the names of those that
+    its scripts say; `assets` its scripts and styles.
     """
     loaders = [FileSystemLoader(folder) for folder in (*template_dirs, HERE / "templates")]
     made = Environment(
@@ -53,6 +64,9 @@ def environment(*template_dirs: Path, words: Words | None = None) -> Environment
     )
     made.filters.update(FILTERS)
     made.globals.update(icon=icon, static_url=static_url, span=span, words=words or {})
+    made.globals["spoken"] = partial(spoken, keys=tuple(script_words))
+    if assets:
+        made.globals.update(asset=assets.address, modules_of=assets.modules_of)
     return made
 
 

@@ -1,6 +1,7 @@
 """The words of the frame around every page, in Vietnamese and English."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 
 from starlette.requests import Request
 
@@ -34,6 +35,25 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
+SCRIPTS: dict[str, tuple[str, str]] = {
+    "js_signed_out": (
+        "Phiên đăng nhập đã hết. Hãy đăng nhập lại ở một thẻ khác rồi bấm lại; những gì đã nhập vẫn còn ở đây.",
+        "The session has ended. Sign in again in another tab, then press again; what you typed is still here.",
+    ),
+    "js_offline": (
+        "Chưa kết nối được. Chưa có gì được gửi; những gì đã nhập vẫn còn ở đây.",
+        "No connection. Nothing was sent; what you typed is still here.",
+    ),
+    "js_suggestions": ("Gợi ý", "Suggestions"),
+    "js_n_matches": ("{n} gợi ý, chọn bằng mũi tên", "{n} suggestions, choose with the arrows"),
+    "js_no_match": ("Không tìm thấy. Thử tên khác hoặc tên viết tắt.", "Nothing found. Try another name."),
+    "js_no_suggestions": (
+        "Chưa tìm được gợi ý; hãy thử lại sau giây lát.",
+        "No suggestions yet; try again in a moment.",
+    ),
+    "js_n_assignees": ("{n} đơn vị", "{n} assignees"),
+}
+
 
 def language(request: Request | None) -> str:
     """The reader's choice, kept in a cookie; Vietnamese unless they chose."""
@@ -47,10 +67,15 @@ def speaker(chosen: str, more: Words | None = None) -> Callable[..., str]:
     `word("n_sections", n=16)` fills in what stands in braces.
     """
     index = LANGUAGES.index(chosen)
-    known = {**WORDS, **(more or {})}
+    known = {**WORDS, **SCRIPTS, **(more or {})}
 
     def word(key: str, **values: object) -> str:
         said = known[key][index]
         return said.format(**values) if values else said
 
     return word
+
+
+def spoken(word: Callable[..., str], keys: Iterable[str]) -> str:
+    """What scripts say, as JSON: the words of the shared modules and those of a page's own."""
+    return json.dumps({key: word(key) for key in (*SCRIPTS, *keys)}, ensure_ascii=False)

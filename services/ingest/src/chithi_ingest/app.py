@@ -15,7 +15,7 @@ from chithi_ingest.adapters.inbound.upgrade import upgrade
 from chithi_ingest.adapters.outbound.directives import DirectiveRepository
 from chithi_ingest.adapters.outbound.reader import MAX_BYTES, Reader
 from chithi_ingest.settings import IngestSettings
-from chithi_ingest.web.assets import FOLDER, MOUNT
+from chithi_ingest.web.assets import ASSETS
 from chithi_ingest.web.pages import page_routers
 from chithi_platform.service import Parts, Runtime
 
@@ -30,7 +30,7 @@ def build(rt: Runtime) -> Parts:
     return Parts(
         topics=CATALOGUE,
         routers=[intake_routes(desk), routes(desk), *page_routers(desk, rt.clock)],
-        static={MOUNT: FOLDER},
+        static={ASSETS.mount: ASSETS.files},
         startup=[desk.directives.ensure_indexes, partial(upgrade, rt.mongo)],
         shutdown=[reader.stop],
     )

@@ -15,7 +15,7 @@ from chithi_reporting.adapters.outbound.reports import Reports
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.web.today import today_router
 from chithi_reporting.web.view import Gatherer
-from chithi_webui import static_dir
+from chithi_webui import static_files
 
 NAME = "reporting"
 
@@ -37,5 +37,5 @@ def build(rt: Runtime) -> Parts:
         ],
         consumes=handlers(rt.mongo, generations, units, assignments),
         startup=[units.prepare, assignments.prepare, reports.prepare, generations.prepare],
-        static={"/static": static_dir()},
+        static={"/static": static_files()},
     )

@@ -47,7 +47,7 @@ def refuse_foreign_forms(request: Request) -> None:
 
 
 def guarded(pages: Environment, show: Show) -> Callable[[Request], Awaitable[Response]]:
-    """The page for those who may see it; for the others the way there."""
+    """The page for those who may see it; for the others the way there. Parts that scripts fetch keep their status."""
 
     async def answer(request: Request) -> Response:
         caller: Principal | None = None
@@ -55,16 +55,22 @@ def guarded(pages: Environment, show: Show) -> Callable[[Request], Awaitable[Res
             caller = await reader(request)
             return await show(request, caller)
         except Problem as problem:
+            if _is_part(request):
+                raise
             if problem.status == 401:
                 return RedirectResponse(f"{RENEWAL}?next={quote(_here(request))}", 303)
             return _trouble(pages, request, caller, problem.status, problem.title, problem.detail)
         except Exception as error:
-            if not is_infrastructure_error(error):
+            if _is_part(request) or not is_infrastructure_error(error):
                 raise
             log.warning("database away", error=repr(error)[:200])
             return _trouble(pages, request, caller, 503, *_AWAY[request.method == "POST"])
 
     return answer
+
+
+def _is_part(request: Request) -> bool:
+    return "hx-request" in request.headers
 
 
 def _here(request: Request) -> str:

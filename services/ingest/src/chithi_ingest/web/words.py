@@ -1,8 +1,5 @@
 """The words of these pages in Vietnamese and English: those that templates say, and those that scripts say."""
 
-import json
-from collections.abc import Callable
-
 from chithi_ingest.web.words_review import REVIEW
 from chithi_ingest.web.words_scripts import SCRIPTS
 
@@ -63,7 +60,7 @@ REGISTER: dict[str, tuple[str, str]] = {
 
 WORDS: dict[str, tuple[str, str]] = REGISTER | REVIEW | SCRIPTS
 
-_FOR_SCRIPTS = (
+SCRIPT_WORDS = (
     *SCRIPTS,
     *(f"status_{name}" for name in ("draft", "published", "superseded", "withdrawn")),
     *("lead", "coordinating", "advised", "superior", "report_to", "embedded", "deadlines", "targets", "references"),
@@ -83,8 +80,3 @@ _FOR_SCRIPTS = (
     *("split", "add_section", "n_look_at", "not_in_text", "mode_assign", "mode_request", "mode_delegate"),
     *("mode_theme", "no_number", "sections"),
 )
-
-
-def script_words(word: Callable[..., str]) -> str:
-    """The words of the scripts as JSON."""
-    return json.dumps({key: word(key) for key in _FOR_SCRIPTS}, ensure_ascii=False)

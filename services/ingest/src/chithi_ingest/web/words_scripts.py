@@ -31,15 +31,6 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "js_undone": ("Đã hoàn tác {time}", "Undone {time}"),
     "js_nothing_to_undo": ("Không có gì để hoàn tác", "Nothing to undo"),
     "js_not_saved": ("Chưa lưu được: {why}", "Not saved: {why}"),
-    "js_offline": (
-        "Mất kết nối. Giá trị vừa nhập vẫn còn ở đây; hãy lưu lại khi có mạng.",
-        "Offline. What you typed is still here; save again when the network is back.",
-    ),
-    "js_signed_out": (
-        "Phiên đăng nhập đã hết. Hãy đăng nhập lại ở thẻ khác của trình duyệt rồi lưu lại; "
-        "nội dung vừa nhập vẫn còn ở đây.",
-        "You are signed out. Sign in again in another tab, then save again; what you typed is still here.",
-    ),
     "js_conflict": ("Người khác vừa sửa văn bản này", "Somebody else has just changed this paper"),
     "js_conflict_changed": ("Đã đổi: {what}", "Changed: {what}"),
     "js_conflict_status": ("Trạng thái nay là: {status}", "It is now: {status}"),
@@ -83,11 +74,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "Tìm đơn vị, cơ quan (gõ tên, tên cũ hoặc viết tắt, không cần dấu)",
         "Find a unit or agency (name, former name or abbreviation)",
     ),
-    "js_suggestions": ("Gợi ý", "Suggestions"),
-    "js_no_match": ("Không tìm thấy. Thử tên khác hoặc tên viết tắt.", "Nothing found. Try another name."),
-    "js_n_matches": ("{n} gợi ý", "{n} suggestions"),
     "js_n_communes": ("{n} xã, phường", "{n} communes"),
-    "js_n_assignees": ("{n} đơn vị", "{n} assignees"),
     "js_nobody": ("chưa xác định được", "not resolved"),
     "js_outside": ("{n} ngoài phạm vi của bạn, sẽ không giao", "{n} outside your units, not assigned"),
     "js_tasks_away": (

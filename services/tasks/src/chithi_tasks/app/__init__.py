@@ -8,8 +8,8 @@ from chithi_tasks.app.external import external
 from chithi_tasks.app.identity import identity_parts
 from chithi_tasks.app.organisation import organisation_parts
 from chithi_tasks.app.shared import Shared
-from chithi_tasks.web.assets import FOLDER, MOUNT
-from chithi_webui import static_dir
+from chithi_tasks.web.assets import ASSETS
+from chithi_webui import static_files
 
 
 def build(rt: Runtime) -> Parts:
@@ -27,5 +27,5 @@ def build(rt: Runtime) -> Parts:
         ]
     )
     parts.routers = [*other.routers, *parts.routers]
-    parts.static = {"/static": static_dir(), MOUNT: FOLDER}
+    parts.static = {"/static": static_files(), ASSETS.mount: ASSETS.files}
     return parts

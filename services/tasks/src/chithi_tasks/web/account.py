@@ -15,7 +15,7 @@ from chithi_tasks.adapters.inbound.identity.account_desk import AccountDesk
 from chithi_tasks.adapters.inbound.identity.own_account import OwnAccount
 from chithi_tasks.adapters.outbound.identity.accounts import Account
 from chithi_tasks.adapters.outbound.identity.qr import qr_svg
-from chithi_tasks.web.assets import asset
+from chithi_tasks.web.assets import ASSETS
 from chithi_tasks.web.cookies import Cookies
 from chithi_tasks.web.guard import Door, guarded
 from chithi_tasks.web.words_account import WORDS
@@ -39,8 +39,7 @@ class OwnAccountPage:
 
     def __init__(self, own: OwnAccount, desk: AccountDesk) -> None:
         self._own, self._desk = own, desk
-        self.pages = environment(Path(__file__).parent / "templates", words=WORDS)
-        self.pages.globals["asset"] = asset
+        self.pages = environment(Path(__file__).parent / "templates", words=WORDS, assets=ASSETS)
 
     def route(self, part: str, act: Act) -> Callable[[Request], Awaitable[Response]]:
         """A form's address: does its work, or shows the page with what went wrong in that part."""

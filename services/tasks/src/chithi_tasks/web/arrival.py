@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from chithi_tasks.web.assets import asset, modules_of
+from chithi_tasks.web.assets import ASSETS
 from chithi_tasks.web.words_people import PEOPLE
 from chithi_webui import environment, render
 
@@ -15,8 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def arrival_routes(public_url: str) -> APIRouter:
     """The page, bound to the address that a phone has to know."""
     router = APIRouter(include_in_schema=False)
-    pages = environment(TEMPLATES, words=PEOPLE)
-    pages.globals.update(asset=asset, modules_of=modules_of)
+    pages = environment(TEMPLATES, words=PEOPLE, assets=ASSETS)
 
     @router.get("/kich-hoat")
     async def arrive(request: Request) -> Response:

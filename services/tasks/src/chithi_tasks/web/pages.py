@@ -16,7 +16,7 @@ from chithi_tasks.adapters.inbound.identity.sign_in import SignIn
 from chithi_tasks.adapters.inbound.identity.tickets import Tickets
 from chithi_tasks.adapters.outbound.identity.accounts import Account
 from chithi_tasks.adapters.outbound.identity.pending import KnownBrowsers, PendingSignIns
-from chithi_tasks.web.assets import asset
+from chithi_tasks.web.assets import ASSETS
 from chithi_tasks.web.cookies import KNOWN, Cookies, refuse_foreign_forms
 from chithi_tasks.web.words_account import WORDS
 from chithi_webui import environment, render
@@ -25,8 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STEP_PAGE = "/session/step"
 Text = Annotated[str, Form(max_length=200)]
 Target = Annotated[str, Form(max_length=2000)]
-pages = environment(TEMPLATES, words=WORDS)
-pages.globals["asset"] = asset
+pages = environment(TEMPLATES, words=WORDS, assets=ASSETS)
 
 
 @dataclass(frozen=True, slots=True)

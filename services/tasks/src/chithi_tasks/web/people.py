@@ -20,7 +20,7 @@ from chithi_tasks.core.identity.device import MOST_DEVICES
 from chithi_tasks.core.identity.rights import MANAGERS, in_charge, manageable
 from chithi_tasks.core.organisation.units import Unit
 from chithi_tasks.core.resolving.organisation import Organisation
-from chithi_tasks.web.assets import asset, modules_of
+from chithi_tasks.web.assets import ASSETS
 from chithi_tasks.web.guard import Door, guarded
 from chithi_tasks.web.people_view import (
     LOOKS,
@@ -35,7 +35,8 @@ from chithi_tasks.web.people_view import (
     place_of,
     works_of,
 )
-from chithi_tasks.web.words_people import PEOPLE, script_words
+from chithi_tasks.web.words_people import PEOPLE
+from chithi_tasks.web.words_people_scripts import SCRIPTS
 from chithi_webui import environment, render
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -171,9 +172,9 @@ def people_routes(people: People) -> APIRouter:
 
 
 def _environment() -> Environment:
-    pages = environment(TEMPLATES, words=PEOPLE)
+    pages = environment(TEMPLATES, words=PEOPLE, assets=ASSETS, script_words=SCRIPTS)
     fixed = {"looks": LOOKS, "states": STATES, "scopes": SCOPES, "scopes_of": OF_ROLE, "most_devices": MOST_DEVICES}
-    pages.globals.update(asset=asset, modules_of=modules_of, script_words=script_words, **fixed)
+    pages.globals.update(fixed)
     return pages
 
 

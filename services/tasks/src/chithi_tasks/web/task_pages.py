@@ -7,12 +7,12 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from chithi_tasks.core.resolving.organisation import Organisation
-from chithi_tasks.web.assets import asset, modules_of
+from chithi_tasks.web.assets import ASSETS
 from chithi_tasks.web.assignment import AssignmentPages, assignment_router
 from chithi_tasks.web.board import BoardPages, board_router
 from chithi_tasks.web.sources import Assignments, Board
 from chithi_tasks.web.words import WORDS
-from chithi_tasks.web.words_scripts import script_words
+from chithi_tasks.web.words_scripts import SCRIPTS
 from chithi_webui import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -22,8 +22,7 @@ def task_pages(
     board: Board, assignments: Assignments, organisation: Organisation, clock: Callable[[], datetime]
 ) -> list[APIRouter]:
     """The routers of the board and of one assignment."""
-    pages = environment(TEMPLATES, words=WORDS)
-    pages.globals.update(asset=asset, modules_of=modules_of, script_words=script_words)
+    pages = environment(TEMPLATES, words=WORDS, assets=ASSETS, script_words=SCRIPTS)
     return [
         board_router(BoardPages(pages, board, organisation, clock), pages),
         assignment_router(AssignmentPages(pages, assignments, organisation, clock), pages),

@@ -1,8 +1,5 @@
 """The words of the pages of people, in Vietnamese and English; those beginning with `js_` are said by scripts."""
 
-import json
-from collections.abc import Callable
-
 from chithi_tasks.web.words_people_scripts import SCRIPTS
 
 PAGE: dict[str, tuple[str, str]] = {
@@ -199,8 +196,3 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
 }
 PEOPLE = PAGE | SCRIPTS
-
-
-def script_words(word: Callable[..., str]) -> str:
-    """The words of the scripts as JSON."""
-    return json.dumps({key: word(key) for key in SCRIPTS}, ensure_ascii=False)

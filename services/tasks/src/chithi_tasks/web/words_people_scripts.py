@@ -1,14 +1,6 @@
 """What the scripts of the pages of people say, in Vietnamese and English."""
 
 SCRIPTS: dict[str, tuple[str, str]] = {
-    "js_signed_out": (
-        "Phiên đăng nhập đã hết. Hãy đăng nhập lại ở một thẻ khác rồi bấm lại; những gì đã nhập vẫn còn ở đây.",
-        "The session has ended. Sign in again in another tab, then press again; what you typed is still here.",
-    ),
-    "js_offline": (
-        "Chưa kết nối được. Chưa có gì được gửi; những gì đã nhập vẫn còn ở đây.",
-        "No connection. Nothing was sent; what you typed is still here.",
-    ),
     "js_done": ("Đã ghi nhận: {what}", "Done: {what}"),
     "js_changed": (
         "Người khác vừa sửa tài khoản này. Trang đã cập nhật; những gì bạn nhập vẫn còn, hãy xem lại rồi lưu lại.",
@@ -36,8 +28,6 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "Offline; the code still works.",
     ),
     "js_suggestions": ("Gợi ý nơi làm việc", "Suggested workplaces"),
-    "js_n_matches": ("{n} gợi ý, chọn bằng mũi tên", "{n} suggestions, choose with the arrows"),
-    "js_no_match": ("Không có gợi ý nào khớp", "No suggestion"),
     "js_need_place": ("Hãy chọn nơi làm việc trong danh sách gợi ý.", "Choose the workplace from the suggestions."),
     "js_need_commune": ("Công an xã, phường phải thuộc một xã, phường.", "A commune officer belongs to a commune."),
     "js_chosen": ("Đã chọn: {what}", "Chosen: {what}"),

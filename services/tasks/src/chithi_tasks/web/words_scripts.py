@@ -1,17 +1,6 @@
 """The words that the scripts of these pages say, in Vietnamese and English."""
 
-import json
-from collections.abc import Callable
-
 SCRIPTS: dict[str, tuple[str, str]] = {
-    "js_signed_out": (
-        "Phiên đăng nhập đã hết. Hãy đăng nhập lại ở một thẻ khác rồi bấm lại; những gì đã nhập vẫn còn ở đây.",
-        "The session has ended. Sign in again in another tab, then press again; what you typed is still here.",
-    ),
-    "js_offline": (
-        "Chưa kết nối được. Chưa có gì được gửi; những gì đã nhập vẫn còn ở đây.",
-        "No connection. Nothing was sent; what you typed is still here.",
-    ),
     "js_try_again": ("Thử lại", "Try again"),
     "js_list_failed": ("Chưa tải được danh sách.", "The list could not be loaded."),
     "js_close": ("Đóng", "Close"),
@@ -44,14 +33,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "js_suggestions": ("Gợi ý nơi nhận", "Suggested assignees"),
     "js_find_assignee": ("Tìm cơ quan, đơn vị", "Find an agency or unit"),
     "js_find_more": ("Thêm cơ quan khác", "Add other agencies"),
-    "js_n_matches": ("{n} gợi ý, chọn bằng mũi tên", "{n} suggestions, choose with the arrows"),
-    "js_no_match": ("Không có gợi ý nào khớp", "No suggestion"),
     "js_remove": ("Bỏ {what}", "Remove {what}"),
     "js_chosen": ("Chọn: {what}", "Chosen: {what}"),
     "js_report_sent": ("Đã nhận báo cáo · {receipt}", "Report received · {receipt}"),
 }
-
-
-def script_words(word: Callable[..., str]) -> str:
-    """The words of the scripts as JSON."""
-    return json.dumps({key: word(key) for key in SCRIPTS}, ensure_ascii=False)

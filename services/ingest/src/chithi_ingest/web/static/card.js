@@ -1,11 +1,11 @@
 // The card of a value: the words that it was read from, how sure that is, whom it means, and the form that changes it.
 import { change } from "./changes.js";
 import { combobox } from "./combobox.js";
+import { el, icon, say } from "./dom.js";
 import { FIELDS, form, kindOf, shown } from "./forms.js";
 import { read } from "./patch.js";
 import { excerpt } from "./source.js";
 import { editable, load, state } from "./state.js";
-import { el, icon, say } from "./words.js";
 import * as who from "./who.js";
 
 const ONE_OF_LIST = /\/\d+$/;
@@ -112,7 +112,7 @@ const meaning = (button, card) => {
     const drop = chosen.map(({ index }) => ({ op: "remove", path: `/chosen/${index}` })).reverse();
     const batch = Number(button.closest(".batch").dataset.batch);
     const apply = (ops, typed = "") => change(ops, { batch, typed, ...back() }).then((done) => done && close({ focus: false }), (problem) => { card.querySelector(".error").textContent = problem.message; });
-    part.append(combobox({ label: say("js_choose_label"), onChoose: (item) => apply([...drop, { op: "add", path: "/chosen/-", value: { ordinal, written, kind: item.kind, id: item.id, name: item.name } }], item.name) }).field);
+    part.append(combobox({ label: say("js_choose_label"), groups: true, onChoose: (item) => apply([...drop, { op: "add", path: "/chosen/-", value: { ordinal, written, kind: item.kind, id: item.id, name: item.name } }], item.name) }).field);
     if (chosen.length) {
       const reset = el("button", { type: "button", className: "quiet" }, say("js_choose_reset"));
       reset.addEventListener("click", () => apply(drop));

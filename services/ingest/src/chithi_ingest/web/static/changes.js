@@ -1,14 +1,15 @@
 // Changes and their undoing: each a JSON Patch against the version that the reader sees.
-import { Refusal, ask } from "./api.js";
+import { ask } from "./api.js";
+import { el, say } from "./dom.js";
 import { differences, inverse, moved } from "./patch.js";
 import { address, batchOf, keep, load, refresh, review, state } from "./state.js";
-import { el, now, say } from "./words.js";
 
 const SHOWN = 6;
 const PATCH = "application/json-patch+json";
 const saved = document.getElementById("saved"), notices = document.getElementById("notices");
 const undos = [];
 
+const time = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 const undoButton = () => document.getElementById("undo");
 const note = (text) => { saved.textContent = text; };
 
@@ -60,17 +61,16 @@ export const change = async (ops, { typed = "", batch = batchOfAll(ops), focus, 
     await send(ops);
   } catch (error) {
     note("");
-    if (error instanceof Refusal && error.status === 412) {
+    if (error.status === 412) {
       await conflict(ops, typed, { batch });
       return false;
     }
-    const why = error instanceof Refusal ? error.message : say("js_offline");
-    note(say("js_not_saved", { why }));
-    throw error instanceof Refusal ? error : new Error(say("js_offline"));
+    note(say("js_not_saved", { why: error.message }));
+    throw error;
   }
   if (!undoing) undos.push({ ops: back, batch });
   await refresh({ batch, ...(focus ? { focus } : {}) });
-  note(say(undoing ? "js_undone" : "js_saved", { time: now() }));
+  note(say(undoing ? "js_undone" : "js_saved", { time: time() }));
   if (undoButton()) undoButton().disabled = undos.length === 0;
   return true;
 };

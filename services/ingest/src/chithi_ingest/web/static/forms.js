@@ -1,6 +1,6 @@
 // The fields of each kind of value: what stands in them now, and the value that they make.
 import { combobox } from "./combobox.js";
-import { el, say } from "./words.js";
+import { el, say } from "./dom.js";
 
 const REPEATS = { "": "js_repeats_no", DAILY: "every_day", WEEKLY: "every_week", MONTHLY: "every_month", "MONTHLY;INTERVAL=3": "every_quarter", "MONTHLY;INTERVAL=6": "every_half_year", YEARLY: "every_year" };
 let count = 0;

@@ -1,11 +1,11 @@
 // The keyboard: sections, doubts, editing, accepting, publishing. No key acts while one types or while a dialog is open.
 import * as card from "./card.js";
 import { undo } from "./changes.js";
+import { say } from "./dom.js";
 import { fill } from "./later.js";
 import { preview } from "./publish.js";
 import { accept } from "./sections.js";
 import { editable, root } from "./state.js";
-import { say } from "./words.js";
 
 const saved = document.getElementById("saved");
 const sections = () => [...document.querySelectorAll(".section")];

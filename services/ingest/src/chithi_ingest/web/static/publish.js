@@ -1,8 +1,8 @@
 // The end of the review: a summary of who gets what, then publishing; later withdrawing or replacing; or deleting.
-import { Refusal, ask } from "./api.js";
+import { ask } from "./api.js";
+import { el, icon, say } from "./dom.js";
 import { address, id, load, state } from "./state.js";
 import { upload } from "./upload.js";
-import { el, icon, say } from "./words.js";
 import * as who from "./who.js";
 
 const REMINDED = 5;
@@ -68,7 +68,7 @@ const remind = () => {
 };
 
 const reload = () => location.reload();
-const gone = (error) => error instanceof Refusal && error.status === 412;
+const gone = (error) => error.status === 412;
 
 export const publish = async (button) => {
   button.disabled = true;

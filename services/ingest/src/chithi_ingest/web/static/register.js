@@ -1,6 +1,6 @@
 // Several files at once: each a row with its progress and its end; two are sent side by side, the others wait.
 import { fragment } from "./api.js";
-import { el, icon, say } from "./words.js";
+import { el, icon, say } from "./dom.js";
 import { upload } from "./upload.js";
 
 const AT_ONCE = 2;
@@ -104,7 +104,9 @@ const queue = (file, row) => {
   next();
 };
 
+// what became of each file stays on the screen, also of one whose session has ended
 const take = (files) => {
+  form.dataset.typed = "yes";
   for (const file of files) {
     const row = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
     row.querySelector(".file").textContent = file.name;

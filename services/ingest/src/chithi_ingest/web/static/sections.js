@@ -1,8 +1,8 @@
 // What is done with a section as a whole: accept it, change its kind, split it, delete it, add one after it.
 import { change } from "./changes.js";
 import { divided } from "./divide.js";
+import { el, say } from "./dom.js";
 import { address, batchOf, load, state } from "./state.js";
-import { el, say } from "./words.js";
 
 const AFTER = 6000; // characters after a section's start that a new section is chosen from
 let paper = null;

@@ -1,7 +1,7 @@
 // Who would be assigned: asked of the task service, whose word on publishing is the same; without it all else goes on.
-import { Refusal, ask, isAway } from "./api.js";
+import { ask, isAway } from "./api.js";
+import { el, icon, say } from "./dom.js";
 import { id } from "./state.js";
-import { el, icon, say } from "./words.js";
 
 const AT_ONCE = 400; // sections that the service takes in one question
 const PATIENCE = 15_000; // milliseconds; a busy service answers the longest paper in a tenth of it
@@ -19,7 +19,7 @@ const question = async () => {
   const parts = [];
   for (let from = 0; from < asked.sections.length || from === 0; from += AT_ONCE) {
     const body = { ...asked, sections: asked.sections.slice(from, from + AT_ONCE) };
-    parts.push(await ask("POST", "/api/tasks/v1/resolutions", { body, patience: PATIENCE }));
+    parts.push(await ask("POST", "/api/tasks/v1/resolutions", { body, elsewhere: true, patience: PATIENCE }));
   }
   return parts.length === 1 ? parts[0] : together(parts);
 };
@@ -85,5 +85,3 @@ export const resolve = () => {
   asking.catch(() => {}).finally(() => { asking = null; if (dirty) { dirty = false; resolve().catch(() => {}); } });
   return asking;
 };
-
-export const refused = (error) => error instanceof Refusal && !isAway(error);

@@ -1,22 +1,22 @@
 // What one does with an assignment: dialogs, commands with the version that was seen, and what to do when it changed meanwhile.
-import { Refusal, ask, part } from "./api.js";
+import { Refusal, ask, fragment } from "./api.js";
 import { fill as fillAssignee } from "./assignee.js";
 import { bodyOf } from "./bodies.js";
 import { differences, typedIn } from "./conflict.js";
 import * as delegating from "./delegate.js";
-import { notice, say, tell } from "./dom.js";
+import { say } from "./dom.js";
 import { fileReport } from "./report.js";
+import { notice, tell } from "./told.js";
 
 const VERSIONLESS = ["accept", "comments"];
 const root = () => document.getElementById("assignment");
 const addressOf = (action) => `/api/tasks/v1/assignments/${root().dataset.id}/${action}`;
 let done = () => {};
 
+const present = async () => (await fragment(`/nhiem-vu/${root().dataset.id}`)).querySelector("#assignment");
+
 // the assignment as it is now, in the place of the one that was shown, which is answered
-const show = async () => {
-  const answer = await part(`/nhiem-vu/${root().dataset.id}`);
-  return put(answer.page.querySelector("#assignment"));
-};
+const show = async () => put(await present());
 
 const put = (fresh) => {
   const old = root(), focus = document.activeElement?.closest?.("#assignment") ? document.activeElement : null;
@@ -35,7 +35,7 @@ const busy = () => document.hidden || document.querySelector("dialog[open], #ass
 // what others did meanwhile; who is writing is left alone
 export const refresh = async () => {
   if (!root() || busy()) return;
-  const answer = await part(`/nhiem-vu/${root().dataset.id}`), fresh = answer.page.querySelector("#assignment");
+  const fresh = await present();
   const same = fresh.dataset.version === root().dataset.version && fresh.querySelector("#below")?.textContent === root().querySelector("#below")?.textContent;
   if (!same && !busy()) put(fresh);
 };

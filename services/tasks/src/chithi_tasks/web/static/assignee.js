@@ -10,5 +10,5 @@ export const fill = (dialog) => {
     Object.assign(form.dataset, { kind: item.kind, id: item.id });
     chosen.textContent = say("js_chosen", { what: item.name });
   };
-  place.append(combobox({ label: say("js_find_assignee"), onChoose }), chosen);
+  place.append(combobox({ label: say("js_find_assignee"), onChoose }).field, chosen);
 };

@@ -2,12 +2,12 @@
 import { ask } from "./api.js";
 import * as actions from "./actions.js";
 import * as chase from "./chase.js";
-import { tell } from "./dom.js";
 import * as filters from "./filters.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as picks from "./picks.js";
 import * as sheet from "./sheet.js";
+import { tell } from "./told.js";
 
 const accept = async (button) => {
   button.disabled = true;

@@ -1,8 +1,9 @@
 // Đôn đốc: one assignment, the selected ones, or all that the filters leave; the result is told by number.
 import { ask } from "./api.js";
-import { number, say, tell } from "./dom.js";
+import { number, say } from "./dom.js";
 import { refresh } from "./live.js";
 import * as picks from "./picks.js";
+import { tell } from "./told.js";
 
 const dialog = document.getElementById("chase-dialog");
 const form = dialog?.querySelector("form");

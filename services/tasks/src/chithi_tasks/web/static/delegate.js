@@ -54,7 +54,7 @@ const choose = (form) => (item) => {
 
 // the forms that reporting knows; without it the usual one stands there alone
 const offerForms = async (select) => {
-  const { items } = await ask("GET", "/api/reporting/v1/forms");
+  const { items } = await ask("GET", "/api/reporting/v1/forms", { elsewhere: true });
   const there = new Set([...select.options].map((one) => one.value));
   for (const form of items) if (!there.has(form.id)) select.append(el("option", { value: form.id }, form.title));
 };
@@ -62,7 +62,7 @@ const offerForms = async (select) => {
 export const prepare = (dialog) => {
   const form = dialog.querySelector("form"), place = dialog.querySelector("[data-combobox]");
   if (!place.childElementCount) {
-    place.append(combobox({ label: say("js_find_more"), onChoose: choose(form) }));
+    place.append(combobox({ label: say("js_find_more"), onChoose: choose(form) }).field);
     form.addEventListener("input", (event) => { if (event.target.id === "delegate-find") narrow(form, event.target.value); });
     form.addEventListener("change", () => preview(form));
     offerForms(form.elements.form_id).catch(() => {});

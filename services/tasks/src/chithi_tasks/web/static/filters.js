@@ -16,7 +16,7 @@ const address = (form) => {
 const offer = async () => {
   const select = document.querySelector("#f-directive[data-register]");
   if (!select) return;
-  known ??= ask("GET", `/api/ingest/v1/directives?status=published&limit=${OFFERED}`).then(({ items }) => items, () => { known = null; return []; });
+  known ??= ask("GET", `/api/ingest/v1/directives?status=published&limit=${OFFERED}`, { elsewhere: true }).then(({ items }) => items, () => { known = null; return []; });
   const there = new Set([...select.options].map((option) => option.value));
   for (const one of await known) {
     const name = [one.number ?? one.parsed?.number, one.subject ?? one.parsed?.subject].filter(Boolean).join(" · ");

@@ -1,9 +1,10 @@
 // The pages of people: opens dialogs, sends what was chosen there, and shows what became of it.
-import { Refusal, ask, part } from "./api.js";
-import { say, tell } from "./dom.js";
+import { Refusal, ask, fragment } from "./api.js";
+import { say } from "./dom.js";
 import { enrol } from "./enrol.js";
 import { places, placed } from "./place.js";
 import { secret } from "./secret.js";
+import { tell } from "./told.js";
 
 const API = "/api/tasks/v1";
 const root = () => document.getElementById("people");
@@ -47,18 +48,13 @@ const ACTS = {
 
 // the page as it is now, in the place of what was shown; dialogs of a person's page tell counts, so they come anew too
 const refresh = async () => {
-  const { page } = await part(location.pathname + location.search);
+  const page = await fragment(location.pathname + location.search);
   root().replaceWith(page.getElementById("people"));
   for (const dialog of document.querySelectorAll("dialog:not([open])")) {
     const fresh = page.getElementById(dialog.id);
     if (fresh && dialog.id !== "enrol-dialog" && dialog.id !== "secret-dialog") dialog.replaceWith(fresh);
   }
   places();
-};
-
-const done = (label) => {
-  tell(say("js_done", { what: label }));
-  document.getElementById("toast").textContent = say("js_done", { what: label });
 };
 
 const submit = async (form) => {
@@ -70,8 +66,10 @@ const submit = async (form) => {
     form.closest("dialog").close();
     await refresh();
     if (after) after();
-    else done(label);
-    if (!after) document.querySelector("h1").focus({ preventScroll: true });
+    else {
+      tell(say("js_done", { what: label }));
+      document.querySelector("h1").focus({ preventScroll: true });
+    }
   } catch (problem) {
     error.textContent = problem.status === 412 ? say("js_changed") : problem.message;
     if (problem.status === 412) await refresh().catch(() => {});

@@ -20,8 +20,8 @@ const choose = (box, item) => {
 export const places = () => {
   for (const box of document.querySelectorAll(".appointment:not([data-on])")) {
     const place = box.querySelector(".of-place");
-    const field = combobox({ label: place.dataset.label, onChoose: (item) => choose(box, item) });
-    field.querySelector("input").placeholder = place.dataset.hint;
+    const { field, input } = combobox({ label: place.dataset.label, onChoose: (item) => choose(box, item) });
+    input.placeholder = place.dataset.hint;
     place.append(field, el("p", { className: "chosen", role: "status" }));
     box.querySelector("[name=role]").addEventListener("change", () => { choose(box, null); show(box); });
     box.dataset.on = "";

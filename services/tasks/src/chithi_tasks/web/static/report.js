@@ -11,5 +11,5 @@ const period = (day) => {
 export const fileReport = (form, root) => {
   form.dataset.id ||= crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const body = { form_id: "nhiem-vu", unit_id: form.dataset.unit, period: period(new Date()), assignment_id: root.dataset.id, values: {}, narrative: form.elements.narrative.value.trim() };
-  return ask("PUT", `/api/reporting/v1/reports/${form.dataset.id}`, { body });
+  return ask("PUT", `/api/reporting/v1/reports/${form.dataset.id}`, { body, elsewhere: true });
 };

@@ -1,5 +1,6 @@
 // Shows what is shown once: a password or a secret, with a button that copies it.
-import { el, say, tell } from "./dom.js";
+import { el, say } from "./dom.js";
+import { tell } from "./told.js";
 
 const dialog = document.getElementById("secret-dialog");
 
@@ -11,15 +12,13 @@ export const secret = (title, values) => {
 };
 
 document.getElementById("secret-copy").addEventListener("click", async () => {
-  const toast = document.getElementById("toast");
   try {
     await navigator.clipboard.writeText(dialog.dataset.copied);
-    toast.textContent = say("js_copied");
+    tell(say("js_copied"));
   } catch {
     getSelection().selectAllChildren(document.querySelector("#secret-values div:last-child code"));
-    toast.textContent = say("js_not_copied");
+    tell(say("js_not_copied"));
   }
-  tell(toast.textContent);
 });
 
 // nothing of it stays in the page

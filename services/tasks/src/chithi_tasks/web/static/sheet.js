@@ -1,6 +1,7 @@
 // An assignment beside the list, so that the place in the list is not lost; on a narrow screen its page opens instead.
-import { part } from "./api.js";
-import { el, icon, say, tell } from "./dom.js";
+import { fragment } from "./api.js";
+import { el, icon, say } from "./dom.js";
+import { tell } from "./told.js";
 
 const sheet = document.getElementById("sheet");
 const wide = matchMedia("(min-width: 1100px)");
@@ -33,9 +34,9 @@ const mark = () => {
 export const open = async (link) => {
   const id = link.closest("tr").dataset.id;
   try {
-    const answer = await part(`/nhiem-vu/${id}`);
+    const page = await fragment(`/nhiem-vu/${id}`);
     from = id;
-    sheet.replaceChildren(head(link.href), answer.page.querySelector("#assignment"));
+    sheet.replaceChildren(head(link.href), page.querySelector("#assignment"));
     sheet.hidden = false;
     document.documentElement.classList.add("beside");
     sheet.scrollTop = 0;
