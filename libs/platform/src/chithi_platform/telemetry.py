@@ -19,6 +19,7 @@ from opentelemetry.trace import Link, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chithi_platform.repeats import Repeats
 from chithi_platform.settings import TelemetrySettings
 
 _PROPAGATOR = TraceContextTextMapPropagator()
@@ -88,6 +89,7 @@ def _set_up_logs(service: str, settings: TelemetrySettings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(Repeats("aiokafka"))  # while Kafka is away it says so some hundred times a second
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     logging.getLogger("uvicorn.access").disabled = True
     for noisy in ("aiokafka", "httpx", "pymongo", "uvicorn.error"):
