@@ -11,31 +11,7 @@ import pytest
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.device import signature
 
-V1 = "/api/tasks/v1"
-PHONE = {"name": "Điện thoại của xã", "platform": "android 13", "app_version": "1.0"}
-
-
-def problem(answer: Any) -> str:
-    return str(answer.json()["type"]).rpartition("/")[2]
-
-
-async def offered(tasks: Any, username: str, unit_id: str | None = None) -> dict[str, Any]:
-    async with await tasks.signed_in("coordinator", unit_id or tasks.ninh_binh) as client:
-        answer = await client.post(f"{V1}/enrolments", json={"username": username})
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-async def redeemed(tasks: Any, code: str, address: str = "192.0.2.1", **more: Any) -> Any:
-    async with tasks.client() as client:
-        sent = {"code": code, "device": PHONE} | more
-        return await client.post(f"{V1}/enrolments/redeem", json=sent, headers={"X-Forwarded-For": address})
-
-
-async def enrolled(tasks: Any, username: str) -> dict[str, Any]:
-    answer = await redeemed(tasks, (await offered(tasks, username))["code"])
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
+from .phones import V1, enrolled, offered, problem, redeemed
 
 
 async def renewal(tasks: Any, phone: dict[str, Any], *, sign: bool = True, late: float = 0) -> tuple[int, Any]:
