@@ -23,12 +23,13 @@ Json = dict[str, Any]
 
 
 class Names:
-    """Takes `role@unit/unit…` as the token: the issuer is another service's matter."""
+    """Takes `role@unit/unit+ended…` as the token: the issuer is another service's matter."""
 
     async def verify(self, token: str) -> Principal:
         role, _, way = token.partition("@")
+        way, *ended = way.split("+")
         path = ("VN", *way.split("/"))
-        return Principal("vanthu", "Văn thư", role, path[-1], path)
+        return Principal("vanthu", "Văn thư", role, path[-1], path, heir_of=tuple(ended))
 
 
 def parts(rt: Runtime) -> Parts:

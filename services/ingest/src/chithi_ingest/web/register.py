@@ -39,7 +39,7 @@ def register_router(pages: Environment, desk: Desk, clock: Callable[[], datetime
     async def show(request: Request, caller: Principal, taken: Taken | None = None) -> Response:
         chosen = _filter(request)
         found = await desk.directives.page(
-            caller.unit_id,
+            caller.units,
             before=chosen.cursor or None,
             limit=PAGE + 1,
             status=chosen.status or None,

@@ -24,7 +24,7 @@ class Family:
         if not cited:
             return []
         above = {"status": "published", "unit_id": {"$in": list(user.path)}}
-        visible = {"$or": [{"path": user.unit_id, "status": {"$in": list(LIVE)}}, above]}
+        visible = {"$or": [_below(user), above]}
         found = await self._directives.cited_as([link.number for link in cited], visible)
         return [_parent(link, [one for one in found if one["_id"] != stored["_id"]], user) for link in cited]
 
@@ -33,12 +33,16 @@ class Family:
         if not stored.get("link"):
             return []
         own = Link(**stored["link"])
-        found = await self._directives.carrying_out(own, {"path": user.unit_id, "status": {"$in": list(LIVE)}})
+        found = await self._directives.carrying_out(own, _below(user))
         return [
             _kin(one, user)
             for one in found
             if one["_id"] != stored["_id"] and any(own.may_be(Link(**link)) for link in one["implements"])
         ]
+
+
+def _below(user: Principal) -> Document:
+    return {"path": {"$in": list(user.units)}, "status": {"$in": list(LIVE)}}
 
 
 def _parent(cited: Link, found: list[Document], user: Principal) -> Kin:

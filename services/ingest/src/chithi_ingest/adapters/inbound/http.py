@@ -57,7 +57,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> DirectivePage:
         """The directives of the caller's subtree, newest first; `q` finds words of number, subject, issuer, file."""
         words = searchable(q).split()[:8]
-        rows = await desk.directives.page(user.unit_id, before=cursor, limit=limit + 1, status=status, words=words)
+        rows = await desk.directives.page(user.units, before=cursor, limit=limit + 1, status=status, words=words)
         more = rows[limit - 1]["_id"] if len(rows) > limit else None
         return DirectivePage(items=[summary(row) for row in rows[:limit]], next_cursor=more)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,13 +50,13 @@ class Intake:
         """
         content_hash = hashlib.sha256(upload.content).hexdigest()
         await self._may_supersede(upload.supersedes, user)
-        known = await self._known(user.unit_id, upload.supersedes, live_content=content_hash)
+        known = await self._known(user.units, upload.supersedes, live_content=content_hash)
         if known is not None:
             return known
         reading = await self._read(upload, report)
         draft = self._draft(upload, reading, content_hash, user)
         # a caller who hangs up now does not leave the question open whether the paper is in
-        return await asyncio.shield(self._store(draft, reading))
+        return await asyncio.shield(self._store(draft, reading, user.units))
 
     async def _read(self, upload: Upload, report: Report) -> Reading:
         def progress(done: int, pages: int) -> None:
@@ -97,7 +97,7 @@ class Intake:
             "history": [paper.entry("taken-in", user, now)],
         }
 
-    async def _store(self, draft: Document, reading: Reading) -> tuple[Document, str | None]:
+    async def _store(self, draft: Document, reading: Reading, units: Sequence[str]) -> tuple[Document, str | None]:
         """Store the draft, or find the one that was quicker; that may go while it is looked for."""
         kept = {"text": reading.text, "read": draft["parsed"]}
 
@@ -108,7 +108,7 @@ class Intake:
 
         wanted = {"live_content": draft["content_hash"], "live_key": draft["document_key"]}
         for attempt in range(_ATTEMPTS):
-            known = await self._known(draft["unit_id"], draft["supersedes"], **wanted)
+            known = await self._known(units, draft["supersedes"], **wanted)
             if known is not None:
                 return known
             try:
@@ -120,12 +120,14 @@ class Intake:
                 return draft, None
         raise AssertionError("unreachable")
 
-    async def _known(self, unit_id: str, supersedes: str | None, **wanted: str | None) -> tuple[Document, str] | None:
-        """The unit's live directive that has this content or this key, but for the one to be superseded."""
+    async def _known(
+        self, units: Sequence[str], supersedes: str | None, **wanted: str | None
+    ) -> tuple[Document, str] | None:
+        """The units' live directive that has this content or this key, but for the one to be superseded."""
         for field, why in (("live_content", "content"), ("live_key", "document")):
             plain = wanted.get(field)
             for value in {plain, paper.held(plain, supersedes)} if plain else ():
-                found = await self._directives.live(unit_id, field, str(value))
+                found = await self._directives.live(units, field, str(value))
                 if found is not None and found["_id"] != supersedes:
                     return found, why
         return None
@@ -136,7 +138,7 @@ class Intake:
         old = await self._directives.get(directive_id)
         if old is None or not user.covers(old["path"]):
             raise refusals.cannot_supersede("Không tìm thấy văn bản được thay thế.")
-        if old["unit_id"] != user.unit_id:
+        if old["unit_id"] not in user.units:
             raise refusals.cannot_supersede("Văn bản được thay thế là của đơn vị khác.")
         if old["status"] != "published":
             raise refusals.cannot_supersede("Chỉ thay thế được văn bản đang có hiệu lực.")

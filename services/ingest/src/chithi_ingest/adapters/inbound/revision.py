@@ -88,6 +88,6 @@ class Revision:
 
     async def _key_is_free(self, stored: Document, changes: Document) -> None:
         for value in {changes["document_key"], changes["live_key"]} - {None}:
-            other = await self._directives.live(stored["unit_id"], "live_key", value)
+            other = await self._directives.live([stored["unit_id"]], "live_key", value)
             if other is not None and other["_id"] not in (stored["_id"], stored.get("supersedes")):
                 raise refusals.key_taken(other)

@@ -46,19 +46,25 @@ class DirectiveRepository:
         """One directive; None when there is none of that id."""
         return await self._directives.find_one({"_id": directive_id})
 
-    async def live(self, unit_id: str, field: str, value: str) -> Document | None:
-        """The unit's directive that holds this content or key now."""
-        return await self._directives.find_one({"unit_id": unit_id, field: value})
+    async def live(self, units: Sequence[str], field: str, value: str) -> Document | None:
+        """The units' directive that holds this content or key now."""
+        return await self._directives.find_one({"unit_id": {"$in": list(units)}, field: value})
 
     async def reading(self, directive_id: str) -> Document | None:
         """The text that spans point into, and what the machine read in it."""
         return await self._readings.find_one({"_id": directive_id})
 
     async def page(
-        self, unit_id: str, *, before: str | None, limit: int, status: str | None = None, words: Sequence[str] = ()
+        self,
+        units: Sequence[str],
+        *,
+        before: str | None,
+        limit: int,
+        status: str | None = None,
+        words: Sequence[str] = (),
     ) -> Sequence[Document]:
-        """The newest directives of the unit's subtree, without their text; every word has to occur in the title."""
-        query: Document = {"path": unit_id}
+        """The newest directives of the units' subtrees, without their text; every word has to occur in the title."""
+        query: Document = {"path": {"$in": list(units)}}
         if before:
             query["_id"] = {"$lt": before}
         if status:
