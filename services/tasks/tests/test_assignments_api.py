@@ -15,6 +15,7 @@ from chithi_contracts.events import (
     ReportReturned,
     ReportSubmitted,
 )
+from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentPage
 from chithi_tasks.core.assignments.cursor import encode
 from chithi_tasks.core.assignments.fan_out import assignment_id
 
@@ -69,6 +70,7 @@ async def test_an_item_says_what_the_phone_needs_in_less_than_a_kilobyte(tasks: 
         full = (await client.get(f"{URL}/{item['id']}")).json()
         answer = await client.get(URL, params={"directive_id": directive.directive_id})
     assert len(answer.content) < 1000 + 150  # the page around the item
+    assert AssignmentPage.model_validate_json(answer.content).model_dump_json() == answer.text
     assert item["text_cut"]
     assert item["text"].startswith("2. UBND các xã, phường tăng cường")
     assert full["text"] == text

@@ -8,6 +8,7 @@ import pytest
 
 from chithi_contracts.events import DirectiveWithdrawn, ReportSubmitted
 from chithi_contracts.events.directive import Deadline
+from chithi_tasks.adapters.outbound.assignments import board_counts
 from chithi_tasks.core.assignments.fan_out import assignment_id
 
 BOARD, ONE = "/api/tasks/v1/board", "/api/tasks/v1/assignments"
@@ -234,6 +235,21 @@ async def test_kept_figures_are_what_counting_gives(tasks: Any, second: Any) -> 
                 told = await figures(client, **params)
             assert {state: n for state, n in told["state"].items() if n} == dict(counted)
             assert told["total"] == counted.total() == sum(told["time_class"].values())
+
+
+async def test_counting_ends_at_a_bound_and_says_so(tasks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    directive = tasks.published(
+        tasks.section("1", "UBND các xã, phường"), tasks.section("2", "Công an các xã, phường"), number="6172/CT-UBND"
+    )
+    await tasks.tell(directive)
+    async with await tasks.signed_in("coordinator", tasks.ninh_binh) as client:
+        every = await figures(client, q="6172")
+        monkeypatch.setattr(board_counts, "CAP", 40)
+        some = await figures(client, q="6172")
+        one = await figures(client, q="6172", agency="unit", unit_id=tasks.ward)
+    assert (every["total"], every["capped"]) == (258, False)
+    assert (some["total"], some["capped"], sum(some["state"].values())) == (40, True, 40)
+    assert (one["total"], one["capped"]) == (1, False)
 
 
 @pytest.mark.parametrize(

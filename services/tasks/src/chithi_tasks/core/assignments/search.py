@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import combinations, permutations, product
@@ -98,17 +98,17 @@ class TopicIndex:
         for word in set(topic.words.split()):
             self._postings[word].append(at)
 
-    def count(self, topics: Collection[int], scopes: Collection[str]) -> int:
+    def count(self, topics: Collection[int], scopes: Set[str]) -> int:
         """About how many assignments these topics have."""
         found = (self.topics[at] for topic in topics for at in self._places[topic])
         return sum(topic.count for topic in found if topic.scope in scopes)
 
-    def of_agencies(self, kinds: Iterable[str], scopes: Collection[str]) -> frozenset[int]:
+    def of_agencies(self, kinds: Iterable[str], scopes: Set[str]) -> frozenset[int]:
         """The topics in these series that were given to agencies of these kinds."""
         found: set[int] = set[int]().union(*(self.by_agency.get(kind, ()) for kind in kinds))
         return frozenset(one for one in found if any(self.topics[at].scope in scopes for at in self._places[one]))
 
-    def within(self, places: Iterable[int], scopes: Collection[str]) -> set[int]:
+    def within(self, places: Iterable[int], scopes: Set[str]) -> set[int]:
         """The ids of topics at these places that are in these series."""
         return {self.topics[at].id for at in places if self.topics[at].scope in scopes}
 
@@ -168,7 +168,7 @@ class Register:
     parents: Mapping[str, str | None]
 
 
-def matches(words: Sequence[str], index: TopicIndex, scopes: Collection[str], register: Register) -> list[Match]:
+def matches(words: Sequence[str], index: TopicIndex, scopes: Set[str], register: Register) -> list[Match]:
     """Every way in which a topic, a unit and an agency hold all the words together, none twice.
 
     Words that stand side by side may name a unit or an agency; the others are looked for among topics.

@@ -128,6 +128,7 @@ class BoardReader:
 
     def _chosen(self, view: View, asked: Filter, kept: Sequence[ScopeFigures], sort: Sort) -> list[Chosen]:
         index, total = self._topics.index, sum(figures.kinds.total() for figures in kept)
+        scopes = frozenset(view.scopes)
         topics: set[int] | None = None
         for value, known in ((asked.directive_id, index.by_directive), (asked.parent_id, index.by_parent)):
             if value:
@@ -137,13 +138,13 @@ class BoardReader:
             units = frozenset(unit for figures in kept for unit in figures.units)
         wanted = frozenset({asked.agency}) if asked.agency else None
         found = []
-        for match in self._topics.matches(asked.q, view.scopes) if asked.q else [Match()]:
+        for match in self._topics.matches(asked.q, scopes) if asked.q else [Match()]:
             chosen = Chosen(_both(topics, match.topics), _both(units, match.units), _both(wanted, match.agencies))
             if chosen.units is not None and len(kept) == 1:
                 chosen = replace(chosen, units=_both(chosen.units, kept[0].units))
             chosen = self._placed(view, chosen, kept)
             if chosen.topics is not None and len(chosen.topics) > FEW:
-                count = index.count(chosen.topics, view.scopes)
+                count = index.count(chosen.topics, scopes)
                 chosen = replace(chosen, walk=count > MANY and count > THIN * total)
             elif chosen.topics is None and len(chosen.units or ()) > FEW:
                 chosen = replace(chosen, walk=True)
@@ -155,7 +156,7 @@ class BoardReader:
         kinds = chosen.agencies
         if kinds is None or UNIT in kinds or chosen.units is not None or chosen.topics is not None:
             return chosen
-        topics = self._topics.index.of_agencies(kinds, view.scopes)
+        topics = self._topics.index.of_agencies(kinds, frozenset(view.scopes))
         known = [self._organisation.catalogue.kind(kind) for kind in kinds]
         if len(topics) <= FEW:
             return replace(chosen, topics=topics)
@@ -170,7 +171,7 @@ class BoardReader:
         if not asked.counted or view.units:
             unbroken = replace(asked, states=frozenset(), time_classes=frozenset())
             few = [_part_of(one) if one.walk else one for one in plan.chosen]
-            found = _lanes(view, few, replace(plan.wanted, asked=unbroken, sort="due"))
+            found = _lanes(view, few, replace(plan.wanted, asked=unbroken, sort="issued"))  # no ranges to be merged
             kinds, capped = await self._counts.by_counting(found, today, overlapping=len(plan.chosen) > 1)
             capped = capped or any(one.walk for one in plan.chosen)
         elif asked.directive_id:

@@ -57,23 +57,25 @@ class BoardCounts:
         return kinds
 
     async def by_counting(self, lanes: Sequence[Lane], today: date, *, overlapping: bool) -> tuple[Counter[Kind], bool]:
-        """What the lanes hold, at most `CAP` of each, and whether that was all. An assignment counts once."""
+        """What the lanes hold, and whether that is not all: at `CAP` it stops. An assignment counts once."""
         cells: Counter[str] = Counter()
-        capped, seen = False, set[str]()
+        seen = set[str]()
         for lane in lanes:
-            found, full = await (self._each(lane, seen) if overlapping else self._grouped(lane))
+            room = CAP - cells.total()
+            found, full = await (self._each(lane, seen) if overlapping else self._grouped(lane, room))
             cells.update(found)
-            capped = capped or full
-        return kinds_of(cells, today), capped
+            if full:
+                return kinds_of(cells, today), True
+        return kinds_of(cells, today), False
 
-    async def _grouped(self, lane: Lane) -> tuple[Counter[str], bool]:
+    async def _grouped(self, lane: Lane, room: int) -> tuple[Counter[str], bool]:
         group = {"_id": {"s": "$state", "m": "$mode", "d": "$board.due", "l": "$board.late"}, "n": {"$sum": 1}}
-        steps: list[Document] = [{"$match": lane.query}, {"$limit": CAP}, {"$group": group}]
+        steps: list[Document] = [{"$match": lane.query}, {"$limit": room}, {"$group": group}]
         found: Counter[str] = Counter()
         async for row in self._mongo.aggregate(self._collection, steps, hint=lane.index):
             key = row["_id"]
             found[Cell.stored(key["s"], key["m"], key["d"], key["l"]).name] += row["n"]
-        return found, found.total() == CAP
+        return found, found.total() == room
 
     async def _each(self, lane: Lane, seen: set[str]) -> tuple[list[str], bool]:
         cursor = self._mongo.collection(self._collection).find(lane.query, _FIELDS).hint(lane.index).limit(CAP)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from chithi_platform.mongo import Document
-from chithi_tasks.core.assignments.query import Demand, Sort
+from chithi_tasks.core.assignments.query import MODES, STATES, Demand, Sort
 from chithi_tasks.core.assignments.search import UNIT
 
 INDEXES: dict[str, tuple[list[tuple[str, int]], Document]] = {
@@ -106,12 +106,13 @@ def lanes(view: View, chosen: Chosen, wanted: Sequence[Demand], sort: Sort, *, p
     found = []
     for demand in wanted:
         for index, entry, narrowed in _entries(view, chosen, demand, sort, proposal=proposal):
-            every = (view.narrowing(), narrowed, entry)
+            # what the entry demands already is not said again: of hundreds of values that costs more than reading
+            seen, part = (_without(entry, whole) for whole in (view.narrowing(), chosen.narrowing()))
             if chosen.walk:
-                instead = Lane("board_topic", _all(*every, chosen.narrowing()))
-                found.append(Lane(index, _all(*every), sieve=chosen, instead=instead))
+                instead = Lane("board_topic", _all(seen, narrowed, entry, part))
+                found.append(Lane(index, _all(seen, narrowed, entry), sieve=chosen, instead=instead))
             else:
-                found.append(Lane(index, _all(*every, chosen.narrowing())))
+                found.append(Lane(index, _all(seen, narrowed, entry, part)))
     return found
 
 
@@ -122,7 +123,7 @@ def _entries(
     if proposal:
         yield "board_proposal", scoped | {"board.proposal": True}, narrowed
     elif view.units or (chosen.units is not None and len(chosen.units) <= _size(chosen)):
-        for part in _parts(sorted(view.units or chosen.units or ()), sort):
+        for part in _parts(sorted(_shared(view.units or None, chosen.units)), sort):
             yield "board_unit", scoped | {"assignee.unit_id": {"$in": part}}, narrowed
     elif chosen.topics is not None and not chosen.walk:
         for part in _parts(sorted(chosen.topics), sort):
@@ -154,11 +155,22 @@ def _chunks(values: Sequence[object], size: int) -> Iterator[Sequence[object]]:
 
 
 def _narrowed(demand: Demand) -> Document:
-    query: Document = {"state": {"$in": list(demand.states)}, "mode": {"$in": list(demand.modes)}}
+    parts = (("state", demand.states, STATES), ("mode", demand.modes, MODES))
+    query: Document = {name: {"$in": list(asked)} for name, asked, every in parts if len(asked) < len(every)}
     for name, bounds in (("board.due", demand.due), ("board.late", demand.late)):
         if bounds is not None:
             query[name] = {"$gte": bounds[0], "$lte": bounds[1]}
     return query
+
+
+def _without(entry: Document, whole: Document) -> Document:
+    return {name: value for name, value in whole.items() if name not in entry}
+
+
+def _shared(some: Collection[str] | None, others: Collection[str] | None) -> Collection[str]:
+    if some is None or others is None:
+        return some or others or ()
+    return set(some) & set(others)
 
 
 def _all(*queries: Document) -> Document:

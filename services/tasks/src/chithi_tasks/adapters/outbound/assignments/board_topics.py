@@ -1,7 +1,7 @@
 """The topics of all assignments in memory, and the names of units and agencies, for words to be looked up in."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 
 from chithi_platform.mongo import Document, Mongo
 from chithi_tasks.adapters.outbound.assignments.board_ledger import TOPICS
@@ -36,7 +36,7 @@ class BoardTopics:
                     self.index.add(_topic(document))
                 self._read[scope] = head
 
-    def matches(self, text: str, scopes: Collection[str]) -> list[Match]:
+    def matches(self, text: str, scopes: Set[str]) -> list[Match]:
         """Every way in which the words are held."""
         return matches(words_of(text), self.index, scopes, self._register())
 
