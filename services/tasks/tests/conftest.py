@@ -18,7 +18,7 @@ from chithi_contracts.events.directive import Section
 from chithi_platform.messaging.envelope import Received, headers_of
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import Role, Service, now
-from chithi_tasks.accounts import made
+from chithi_tasks.account_rows import made
 from chithi_tasks.adapters.inbound.identity.issuer import Issuer
 from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys

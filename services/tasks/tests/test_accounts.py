@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from chithi_tasks.accounts import made, read_rows
+from chithi_tasks.account_rows import made, read_rows
 from chithi_tasks.adapters.outbound.identity.passwords import matches
 from chithi_tasks.cli import main
 from chithi_tasks.core.identity.new_accounts import BadAccount
@@ -103,6 +103,27 @@ async def test_a_replaced_account_keeps_what_only_its_owner_has(mongo: Any, mong
     assert (stored["second_factor"]["secret"], stored["email"], stored["version"]) == (secret, "a@x.vn", 2)
     assert [one["unit_id"] for one in stored["appointments"]] == [ROW["unit_id"], "13285-20250701"]
     assert stored["appointments"][0]["valid_to"] < stored["appointments"][1]["valid_from"]
+
+
+async def test_the_last_administrator_is_neither_closed_nor_replaced(mongo: Any, mongod: Any) -> None:
+    """Two that go in one import leave nobody either; one may go when another takes the role in the same import."""
+
+    def lines(**roles: str) -> str:
+        return "\n".join(json.dumps(ROW | {"username": n, "role": r, "unit_id": "VN"}) for n, r in roles.items())
+
+    assert (await run(mongo, mongod, "import", given=lines(quantri="admin"))).exit_code == 0
+    before = await mongo.collection("accounts").find_one({"_id": "quantri"})
+    closed = await run(mongo, mongod, "close", "quantri", "--reason", "nghỉ hưu", given="")
+    replaced = await run(mongo, mongod, "import", given=lines(moi="clerk", quantri="ops"))
+    for refused in (closed, replaced):
+        assert refused.exit_code == 2
+        assert "quantri is the last administrator of the nation; give another account that role first" in refused.stderr
+    assert await mongo.collection("accounts").find({}).to_list(None) == [before]
+    assert (await run(mongo, mongod, "import", given=lines(quantri="admin", hai="admin"))).exit_code == 0
+    assert (await run(mongo, mongod, "import", given=lines(quantri="ops", hai="ops"))).exit_code == 2
+    assert (await run(mongo, mongod, "import", given=lines(quantri="ops", hai="ops", ba="admin"))).exit_code == 0
+    assert (await run(mongo, mongod, "close", "ba", "--reason", "nghỉ hưu", given="")).exit_code == 2
+    assert (await run(mongo, mongod, "close", "hai", "--reason", "nghỉ hưu", given="")).exit_code == 0
 
 
 async def test_the_signing_key_is_changed_by_command(mongo: Any, mongod: Any) -> None:

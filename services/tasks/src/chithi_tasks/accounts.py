@@ -1,36 +1,24 @@
-"""Makes and ends accounts from the command line; passwords of many are hashed in parallel."""
+"""Makes and ends accounts from the command line."""
 
-import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from chithi_platform.audit import AuditLog
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import now
+from chithi_tasks.account_rows import Row, made, replaced
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.identity.passwords import hash_many
 from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
-from chithi_tasks.core.identity.account import Appointment, day_of
-from chithi_tasks.core.identity.new_accounts import (
-    BadAccount,
-    agency_of,
-    field_of,
-    password_of,
-    role_of,
-    unit_of,
-    username_of,
-)
+from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.core.identity.passwords import one_time_password
-from chithi_tasks.core.identity.second_factor import SecondFactor
-from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.organisation.units import NATION_ID
 from chithi_tasks.settings import TasksSettings
 
-Row = dict[str, Any]
 AT_ONCE = 1000  # accounts in a transaction; each is four documents, and one takes some ten thousand
 
 
@@ -42,6 +30,12 @@ class Register:
     audit: AuditLog
     accounts: AccountRepository
     sessions: Sessions
+
+    async def leave_an_administrator(self, old: Account, new: Account, session: Session) -> None:
+        """Raise `BadAccount` when the nation has none without this one; to be asked when all is written."""
+        if await self.accounts.leaves_nobody(old, new, NATION_ID, session):
+            reason = f"{old.username} is the last administrator of the nation; give another account that role first"
+            raise BadAccount("username", reason)
 
 
 @asynccontextmanager
@@ -81,9 +75,12 @@ async def put_all(settings: TasksSettings, rows: list[Row], *, generated: bool =
 
             async def work(session: Session, some: list[Account] = some) -> None:
                 known = [await kept.accounts.find(new.username, session) for new in some]
-                pairs = [(old, _replaced(old, new)) for old, new in zip(known, some, strict=True)]
+                pairs = [(old, replaced(old, new)) for old, new in zip(known, some, strict=True)]
                 await kept.accounts.put_all(pairs, session)
-                for old in filter(None, known):
+                for old, new in pairs:
+                    if old is None:
+                        continue
+                    await kept.leave_an_administrator(old, new, session)
                     await kept.sessions.revoke_all(old.username, "account-replaced", now(), session=session)
 
             await kept.mongo.transact(work)
@@ -112,27 +109,6 @@ async def rotate_key(settings: TasksSettings) -> None:
         await keys.rotate(kept.audit)
 
 
-def made(rows: Iterable[Row], *, generated: bool = False) -> list[Account]:
-    """Checked accounts with hashed passwords; hashing takes all cores."""
-    checked = [_checked(row, generated=generated) for row in rows]
-    hashes = hash_many([password for _, password in checked])
-    return [replace(account, password_hash=hashed) for (account, _), hashed in zip(checked, hashes, strict=True)]
-
-
-def read_rows(lines: Iterable[str]) -> Iterator[Row]:
-    """JSON lines as rows; raises `BadAccount` with the line's number."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise BadAccount(f"line {number}", "is no JSON") from error
-        if not isinstance(row, dict):
-            raise BadAccount(f"line {number}", "is no JSON object")
-        yield row
-
-
 async def _change(settings: TasksSettings, username: str, action: str, **fields: Any) -> None:
     async with register(settings) as kept:
 
@@ -140,58 +116,8 @@ async def _change(settings: TasksSettings, username: str, action: str, **fields:
             known = await kept.accounts.find(username, session)
             if known is None:
                 raise BadAccount("username", f"there is no account {username!r}")
-            await kept.accounts.change(known, replace(known, **fields), action, session)
+            changed = await kept.accounts.change(known, replace(known, **fields), action, session)
+            await kept.leave_an_administrator(known, changed, session)
             await kept.sessions.revoke_all(username, action, now(), session=session)
 
         await kept.mongo.transact(work)
-
-
-def _checked(row: Row, *, generated: bool) -> tuple[Account, str]:
-    role = role_of(field_of(row, "role"))
-    unit = unit_of(field_of(row, "unit_id"), role, packaged_tree())
-    username, name = username_of(field_of(row, "username")), field_of(row, "name")
-    first, last = _day(row, "valid_from") or date.min, _day(row, "valid_to")
-    appointment = Appointment(role, unit.id, unit.path, agency_of(row.get("agency_id"), role, unit), first, last)
-    account = Account(
-        username=username,
-        name=name,
-        appointments=(appointment,),
-        today=day_of(now()),
-        email=row.get("email"),
-        must_change=bool(row.get("must_change")),
-        second_factor=SecondFactor(row["second_factor"]) if row.get("second_factor") else None,
-    )
-    password = field_of(row, "password")
-    return account, password if generated else password_of(password, username, name, unit.name)
-
-
-def _replaced(old: Account | None, new: Account) -> Account:
-    if old is None:
-        return new
-    [given] = new.appointments
-    same = old.in_force and replace(old.in_force, valid_from=given.valid_from, valid_to=given.valid_to) == given
-    kept = replace(old, closed_at=None, closed_reason=None) if same else old.appointed(_from_today(given, old.today))
-    return replace(
-        kept,
-        name=new.name,
-        email=new.email or old.email,
-        password_hash=new.password_hash,
-        must_change=new.must_change,
-        one_time_until=None,
-        second_factor=new.second_factor or old.second_factor,
-        closed_at=None,
-        closed_reason=None,
-    )
-
-
-def _from_today(given: Appointment, today: date) -> Appointment:
-    """Where somebody else was before is not rewritten by an import without a date."""
-    return replace(given, valid_from=today) if given.valid_from == date.min else given
-
-
-def _day(row: Row, field: str) -> date | None:
-    text = row.get(field)
-    try:
-        return date.fromisoformat(text) if text else None
-    except (TypeError, ValueError) as error:
-        raise BadAccount(field, f"{text!r} is no day; days look like 2026-03-01") from error

@@ -9,7 +9,7 @@ import typer
 
 from chithi_platform.mongo import is_infrastructure_error
 from chithi_platform.service import service_cli
-from chithi_tasks import accounts, identities
+from chithi_tasks import account_rows, accounts, identities
 from chithi_tasks.adapters.outbound.identity.accounts import AccountExists
 from chithi_tasks.app import build
 from chithi_tasks.core.identity.new_accounts import BadAccount
@@ -41,7 +41,7 @@ def add(
 @account.command("import")
 def import_() -> None:
     """Make or replace many: JSON lines {username, password, name, role, unit_id, agency_id?}; all or none."""
-    count = _run(lambda: accounts.put_all(TasksSettings(), list(accounts.read_rows(sys.stdin))))
+    count = _run(lambda: accounts.put_all(TasksSettings(), list(account_rows.read_rows(sys.stdin))))
     typer.echo(f"{count} accounts imported")
 
 
