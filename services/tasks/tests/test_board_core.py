@@ -22,8 +22,9 @@ from chithi_tasks.core.assignments.query import (
     place_of,
     place_text,
 )
-from chithi_tasks.core.assignments.search import Names, Register, Topic, TopicIndex, matches, words_of
+from chithi_tasks.core.assignments.search import Names, Register, matches, words_of
 from chithi_tasks.core.assignments.timing import TIME_CLASSES
+from chithi_tasks.core.assignments.topics import Topic, TopicIndex
 
 TODAY = date(2026, 3, 2)
 DAYS = st.integers(-40, 40).map(lambda days: TODAY + timedelta(days=days))
@@ -128,9 +129,9 @@ REGISTER = Register(
     ],
 )
 def test_words_are_held_by_topics_units_and_agencies(text: str, expected: list[tuple[Any, Any, Any]]) -> None:
-    found = matches(words_of(text), index("phong chay chua chay", "ma tuy"), ["p"], REGISTER)
+    found = matches(words_of(text), index("phong chay chua chay", "ma tuy"), {"p"}, REGISTER)
     assert [(match.topics, match.units, match.agencies) for match in found] == expected
 
 
 def test_topics_of_other_series_are_not_found() -> None:
-    assert matches(["chua"], index("chua chay"), ["elsewhere"], REGISTER) == []
+    assert matches(["chua"], index("chua chay"), {"elsewhere"}, REGISTER) == []

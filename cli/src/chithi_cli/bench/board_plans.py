@@ -6,8 +6,9 @@ from typing import Any, get_args
 from chithi_cli.accounts import gazetteer
 from chithi_platform.mongo import Document, Mongo
 from chithi_platform.service import now
-from chithi_tasks.adapters.outbound.assignments.board import BoardReader, Wanted
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.board_lanes import Lane, View
+from chithi_tasks.adapters.outbound.assignments.board_plan import Wanted
 from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence, all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import LIVE
 from chithi_tasks.core.assignments.query import ORDERS, Filter, Sort
@@ -26,7 +27,7 @@ async def plans(mongo: Mongo, unit: str, params: Mapping[str, str]) -> list[Docu
     view = _view(organisation, unit)
     sort: Sort = next((one for one in get_args(Sort) if one == params.get("sort")), "due")
     wanted = Wanted(_filter(params), sort, PAGE, day_of(now()))
-    plan = await reader.plan(view, await reader.heads(view), wanted)
+    plan = await reader.planner.plan(view, await reader.heads(view), wanted)
     return [await _explained(mongo, lane, sort) for lane in plan.lanes]
 
 

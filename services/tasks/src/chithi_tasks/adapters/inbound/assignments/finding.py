@@ -6,7 +6,8 @@ from datetime import datetime
 from chithi_platform.security import Principal
 from chithi_tasks.adapters.inbound.http.assignments.board import view_of
 from chithi_tasks.adapters.inbound.http.assignments.commands import ChaseFilter
-from chithi_tasks.adapters.outbound.assignments.board import BoardReader, Wanted
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
+from chithi_tasks.adapters.outbound.assignments.board_plan import Wanted
 from chithi_tasks.core.assignments.query import Filter
 from chithi_tasks.core.assignments.timing import day_of
 from chithi_tasks.core.resolving.organisation import Organisation

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chithi_platform.mongo import Document
 from chithi_tasks.core.assignments.query import MODES, STATES, Demand, Sort
-from chithi_tasks.core.assignments.search import UNIT
+from chithi_tasks.core.assignments.topics import UNIT
 
 INDEXES: dict[str, tuple[list[tuple[str, int]], Document]] = {
     "board_due": (

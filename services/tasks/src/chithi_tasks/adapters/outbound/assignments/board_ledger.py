@@ -11,7 +11,7 @@ from chithi_tasks.adapters.outbound.assignments.changes import scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.figures import Cell, late_when_done, moved
 from chithi_tasks.core.assignments.query import due_place
-from chithi_tasks.core.assignments.search import agency_kind, topic_id, topic_words
+from chithi_tasks.core.assignments.topics import agency_kind, topic_id, topic_words
 
 FIGURES, TOPICS = "board_figures", "board_topics"
 Pairs = Sequence[tuple[Assignment | None, Assignment]]

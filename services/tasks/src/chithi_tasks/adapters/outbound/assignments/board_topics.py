@@ -5,7 +5,8 @@ from collections.abc import Mapping, Set
 
 from chithi_platform.mongo import Document, Mongo
 from chithi_tasks.adapters.outbound.assignments.board_ledger import TOPICS
-from chithi_tasks.core.assignments.search import Match, Names, Register, Topic, TopicIndex, matches, words_of
+from chithi_tasks.core.assignments.search import Match, Names, Register, matches, words_of
+from chithi_tasks.core.assignments.topics import Topic, TopicIndex
 from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, Catalogue, Group
 from chithi_tasks.core.organisation.units import UnitTree
 from chithi_tasks.core.resolving.organisation import Organisation

@@ -12,8 +12,9 @@ from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import CurrentUser, Principal
 from chithi_tasks.adapters.inbound.assignments.visibility import PROVINCE_DEPTH, scopes_of
 from chithi_tasks.adapters.inbound.http.assignments.board_schemas import BoardPage, counts, item
-from chithi_tasks.adapters.outbound.assignments.board import BoardReader, Wanted
+from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.board_lanes import View
+from chithi_tasks.adapters.outbound.assignments.board_plan import Wanted
 from chithi_tasks.core.assignments.assignment import LIVE, OPEN, Mode
 from chithi_tasks.core.assignments.query import BadPlace, Filter, Sort, place_of, place_text
 from chithi_tasks.core.assignments.timing import LATE, TimeClass, day_of
