@@ -6,11 +6,15 @@ import os
 import signal
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chithi_cli import accounts
+from chithi_tasks.core.identity.second_factor import code_of, new_secret
 from chithi_testkit.polling import eventually
 
 from ..conftest import run
@@ -76,6 +80,36 @@ async def test_a_folder_is_told_paper_by_paper(site: Site, folder: Path) -> None
     assert "đã phát hành (đã có: trùng nội dung)" in again.out
     assert "đã có: trùng số ký hiệu" in again.out
     assert "Kết quả" in again.err
+
+
+async def test_an_account_with_a_second_factor_gives_its_code(site: Site, folder: Path) -> None:
+    """In the command, or when it is asked for on a terminal."""
+    unit, secret = accounts.gazetteer().tree["37-20250701"], new_secret()
+    login = replace(accounts.login("dieuphoi.ma", "Trần Thị Mã", "coordinator", unit), second_factor=secret)
+    await accounts.create([login], site.system.mongod.url)
+    env = {**site.env, "CHITHI_USERNAME": login.username, "CHITHI_PASSWORD": login.password}
+    refused = await run("ingest", folder / "b.txt", "--json", env=env)
+    assert (refused.code, refused.out, "--otp" in refused.err) == (2, "", True)
+    given = await run("ingest", folder / "b.txt", "--json", "--otp", code_of(secret, datetime.now(UTC)), env=env)
+    assert (given.code, json.loads(given.out)["number"]) == (0, "702/CT-UBND")
+    terminal, end = os.openpty()
+    with os.fdopen(terminal, "wb", buffering=0) as typed, os.fdopen(end, "rb") as stdin:
+        typed.write(f"{code_of(secret, datetime.now(UTC) + timedelta(seconds=30))}\n".encode())  # each is good once
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            INTERRUPTIBLE,
+            "ingest",
+            str(folder / "b.txt"),
+            "--json",
+            stdin=stdin,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **env},
+        )
+        out, err = await process.communicate()
+    assert (process.returncode, json.loads(out)["outcome"]) == (0, "duplicate"), err.decode()
+    assert "Mã xác thực" in err.decode()
 
 
 async def test_stopping_leaves_whole_papers_only(site: Site, tmp_path: Path) -> None:

@@ -79,12 +79,15 @@ def ingest(
     url: Annotated[str | None, typer.Option(envvar="CHITHI_URL", help="default: the system running here")] = None,
     username: Annotated[str | None, typer.Option(envvar="CHITHI_USERNAME")] = None,
     password: Annotated[str | None, typer.Option(envvar="CHITHI_PASSWORD", help="better in the environment")] = None,
+    otp: Annotated[
+        str | None, typer.Option(help="code of the account's app, or a recovery code; asked for where one is needed")
+    ] = None,
 ) -> None:
     """Hand documents in to a running system."""
     from chithi_cli.ingest import Desk
     from chithi_cli.ingest import ingest as command
 
-    run(lambda: command(paths, publish=publish, as_json=as_json, desk=Desk(url, username, password)))
+    run(lambda: command(paths, publish=publish, as_json=as_json, desk=Desk(url, username, password, otp)))
 
 
 @app.command()

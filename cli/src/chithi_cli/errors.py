@@ -11,7 +11,11 @@ stderr = Console(stderr=True, highlight=False)
 
 
 class CliError(Exception):
-    """A failure that the user can do something about."""
+    """A failure that the user can do something about; `code` is what the system calls its refusal."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def run(command: Callable[[], None]) -> None:
@@ -36,4 +40,5 @@ def problem(body: dict[str, Any]) -> CliError:
     """A problem document as one line; a field's message that repeats the detail is left out."""
     detail = body.get("detail")
     fields = "; ".join(f"{e['field']}: {e['message']}" for e in body.get("errors", []) if e["message"] != detail)
-    return CliError(" — ".join(part for part in (body.get("title"), detail, fields) if part))
+    code = str(body.get("type", "")).rpartition("/")[2]
+    return CliError(" — ".join(part for part in (body.get("title"), detail, fields) if part), code)

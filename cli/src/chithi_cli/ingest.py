@@ -3,18 +3,20 @@
 import asyncio
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from chithi_cli.errors import CliError, stderr
 from chithi_cli.office import Json, Office
-from chithi_cli.running import find
+from chithi_cli.running import Login, find
 from chithi_ingest.adapters.outbound.extraction.files import SUFFIXES
 
 _STATUS = {
@@ -34,18 +36,26 @@ class Desk:
     url: str | None
     username: str | None
     password: str | None
+    otp: str | None = None
 
-    def office(self) -> tuple[str, str, str]:
+    def code(self) -> str:
+        """The code of the account's app: the one that was given, else the one that somebody types."""
+        if self.otp:
+            return self.otp
+        if not sys.stdin.isatty():
+            raise CliError("tài khoản này cần mã xác thực; hãy thêm --otp với mã trong ứng dụng hoặc một mã dự phòng")
+        return str(typer.prompt("Mã xác thực (6 số trong ứng dụng, hoặc mã dự phòng)", err=True)).strip()
+
+    def office(self) -> tuple[str, Login]:
         """The address and the account to use."""
         if self.url and self.username and self.password:
-            return self.url, self.username, self.password
+            return self.url, Login(self.username, self.password, "", "", "")
         running = find()
         clerk = running.login("clerk")
-        return (
-            self.url or running.url,
-            self.username or os.environ.get("CHITHI_USERNAME") or clerk.username,
-            self.password or os.environ.get("CHITHI_PASSWORD") or clerk.password,
-        )
+        username = self.username or os.environ.get("CHITHI_USERNAME") or clerk.username
+        known = next((one for one in running.logins if one.username == username), replace(clerk, second_factor=None))
+        password = self.password or os.environ.get("CHITHI_PASSWORD") or known.password
+        return self.url or running.url, replace(known, username=username, password=password)
 
 
 def documents(paths: Sequence[Path]) -> list[Path]:
@@ -74,10 +84,10 @@ def _is_document(path: Path) -> bool:
 def ingest(paths: Sequence[Path], *, publish: bool, as_json: bool = False, desk: Desk) -> None:
     """Hand the documents in one after the other; a document that is refused does not stop the others."""
     files = documents(paths)
-    url, username, password = desk.office()
+    url, login = desk.office()
     tray = Tray(files, publish=publish, as_json=as_json)
     try:
-        asyncio.run(tray.hand_in(url, username, password))
+        asyncio.run(tray.hand_in(url, login, desk.code))
     except KeyboardInterrupt:
         tray.sum_up()
         left = len(files) - len(tray.told)
@@ -97,11 +107,11 @@ class Tray:
         self._out = Console(highlight=False)
         self.told: list[Json] = []
 
-    async def hand_in(self, url: str, username: str, password: str) -> None:
+    async def hand_in(self, url: str, login: Login, ask_code: Callable[[], str]) -> None:
         """Sign in and hand in, with the progress on the terminal."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         async with httpx.AsyncClient(base_url=url, timeout=60) as client:
-            office = Office(client, username, password)
+            office = Office(client, login.username, login.password, login.second_factor, ask_code=ask_code)
             await office.sign_in()
             with Progress(*columns, console=stderr, transient=True) as progress:
                 whole = progress.add_task("Tiếp nhận", total=len(self._files))

@@ -15,7 +15,7 @@ from chithi_ingest.adapters.outbound.reader import MAX_BYTES
 from chithi_tasks.core.identity.second_factor import code_of
 
 Json = dict[str, Any]
-DIRECTIVES = "/api/ingest/v1/directives"
+DIRECTIVES, TOKENS = "/api/ingest/v1/directives", "/api/tasks/v1/tokens"
 _SILENCE_S = 60.0  # the system says something at least every ten
 _PATIENCE_S = 600.0
 _LONGEST_PAUSE_S = 30.0
@@ -30,11 +30,17 @@ class Office:
     """One account's view of a running system, over its gateway."""
 
     def __init__(
-        self, client: httpx.AsyncClient, username: str, password: str, second_factor: str | None = None
+        self,
+        client: httpx.AsyncClient,
+        username: str,
+        password: str,
+        second_factor: str | None = None,
+        *,
+        ask_code: Callable[[], str] | None = None,
     ) -> None:
-        """`second_factor` is the secret of its app, where the account has one."""
+        """`second_factor` is the secret of its app, where the account has one; `ask_code` asks who has the app."""
         self._client, self._username, self._password = client, username, password
-        self._second_factor = second_factor
+        self._second_factor, self._ask_code = second_factor, ask_code
         self._token: str | None = None
         self._refresh_token = ""
         self._renew_at = 0.0
@@ -44,7 +50,13 @@ class Office:
         credentials = {"username": self._username, "password": self._password}
         if self._second_factor:
             credentials["otp"] = code_of(self._second_factor, datetime.now(UTC))
-        return self._signed_in(await self._send("POST", "/api/tasks/v1/tokens", json=credentials))
+        try:
+            return self._signed_in(await self._send("POST", TOKENS, json=credentials))
+        except CliError as error:
+            if self._ask_code is None or error.code != "second-factor-needed":
+                raise
+        credentials["otp"] = self._ask_code()
+        return self._signed_in(await self._send("POST", TOKENS, json=credentials))
 
     def _signed_in(self, answer: Json) -> Json:
         self._token, self._refresh_token = answer["access_token"], answer["refresh_token"]
@@ -95,7 +107,7 @@ class Office:
         """A token lives for minutes, a folder of scans is read for hours."""
         if self._token and time.monotonic() > self._renew_at:
             renewal = {"refresh_token": self._refresh_token}
-            self._signed_in(await self._send("POST", "/api/tasks/v1/tokens/refresh", json=renewal))
+            self._signed_in(await self._send("POST", f"{TOKENS}/refresh", json=renewal))
 
     async def publish(self, directive: Json) -> Json:
         """Publish a draft at the version that was seen."""
