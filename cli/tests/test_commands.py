@@ -155,6 +155,8 @@ async def test_the_audit_log_is_shown_and_verified(mongod: Any) -> None:
         one = ("--service", "reporting")
         code, out, _ = await chithi("audit", "verify", *one, **env)
         assert (code, "nguyên vẹn, 3 dòng" in out) == (0, True)
+        code, _, err = await chithi("audit", "verify", *one, CHITHI_MONGO_URL="mongodb://127.0.0.1:9/")
+        assert (code, "the database gives no answer for reporting" in err) == (2, True)
         head = out.split()[-1]
         code, out, _ = await chithi("audit", "verify", "--expect", f"reporting={head}", **env)
         assert (code, "mắt xích đã ghi nhận là số 3" in out) == (0, True)

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from chithi_cli.errors import CliError
+from chithi_cli.errors import CliError, stderr
 from chithi_contracts.topics import SERVICES
 from chithi_platform.audit import AuditLog
 from chithi_platform.audit.verifying import Verdict, verify
-from chithi_platform.mongo import Document, Mongo
+from chithi_platform.mongo import Document, Mongo, OperationFailure, is_infrastructure_error
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 console = Console(highlight=False)
@@ -75,13 +75,18 @@ async def _log(service: str, mongo_url: str) -> AsyncIterator[AuditLog]:
     mongo = Mongo(mongo_url, f"chithi_{service}")
     try:
         yield AuditLog(mongo, service)
+    except Exception as error:
+        if isinstance(error, OperationFailure) or is_infrastructure_error(error):
+            raise CliError(f"the database gives no answer for {service}: {str(error)[:200]}") from error
+        raise
     finally:
         await mongo.close()
 
 
 async def _check(service: str, mongo_url: str, expect: str | None) -> bool:
     async with _log(service, mongo_url) as log:
-        verdict = await verify(log.places, expect)
+        with stderr.status(service) as status:
+            verdict = await verify(log.places, expect, lambda links: status.update(f"{service}: {links} dòng"))
     for finding in verdict.findings:
         console.print(f"{service}: {finding}", markup=False, soft_wrap=True)
     console.print(f"{service}: {_told(verdict)}", markup=False, soft_wrap=True)

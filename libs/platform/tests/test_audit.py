@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from bson import ObjectId
 
 from chithi_platform.audit import Actor, AuditLog, Entry
+from chithi_platform.audit.chain import link
 from chithi_platform.audit.places import Places
 from chithi_platform.audit.sealing import Sealer, backlog, head
 from chithi_platform.audit.verifying import verify
@@ -145,6 +147,20 @@ async def insert_a_row(places: Places) -> None:
     await places.rows.insert_one({**(row or {}), "_id": "0198-forged", "subject": "forged"})
 
 
+async def insert_a_row_as_a_shell_does(places: Places) -> None:
+    row = {"_id": ObjectId("650000000000000000000001"), "action": "assignment.returned", "subject": "forged"}
+    await places.rows.insert_one(row)
+
+
+async def insert_a_row_by_any_id(places: Places) -> None:
+    await places.rows.insert_one({"_id": {"a": 1}, "action": "assignment.returned", "subject": "forged"})
+
+
+async def insert_links_out_of_order(places: Places) -> None:
+    for number in (-1, "z"):
+        await places.chain.insert_one({"_id": number, "row": {"_id": number}, "told": "x"})
+
+
 @pytest.mark.parametrize(
     ("tamper", "named"),
     [
@@ -179,6 +195,15 @@ async def insert_a_row(places: Places) -> None:
             ],
         ),
         (
+            insert_a_row_as_a_shell_does,
+            ["dòng được chèn từ ngoài hệ thống: 650000000000000000000001 action=assignment.returned subject=forged"],
+        ),
+        (
+            insert_a_row_by_any_id,
+            ["dòng được chèn từ ngoài hệ thống: {{'a': 1}} action=assignment.returned subject=forged"],
+        ),
+        (insert_links_out_of_order, ["mắt xích lạ, không do hệ thống thêm: " + name for name in ("-1", "z")]),
+        (
             insert_a_row,
             ["dòng được chèn từ ngoài hệ thống: 0198-forged action=assignment.returned subject=forged who=an"],
         ),
@@ -197,10 +222,52 @@ async def test_a_tail_that_was_cut_off_is_found_by_what_was_seen_before(mongo: M
     for seq in (5, 6):
         await places.rows.delete_one({"_id": await _row(places, seq)})
         await places.chain.delete_one({"_id": seq})
-    assert not (await verify(places)).findings
+    [own] = (await verify(places)).findings
+    assert str(own) == f"chuỗi bị cắt hoặc bị thay: không còn mắt xích cuối mà dịch vụ đã niêm phong: #6 {seen}"
+    before = (await places.chain.find_one({"_id": 4}) or {})["hash"]
+    await places.leases.update_one({}, {"$set": {"sealed": {"seq": 4, "hash": before}}})
+    assert not (await verify(places)).findings, "who may write to both databases leaves no trace but the anchor"
     [finding] = (await verify(places, seen)).findings
     assert "cuối chuỗi bị cắt" in str(finding)
     assert seen in str(finding)
+
+
+async def test_a_log_that_is_gone_or_was_put_in_place_of_another_is_found(mongo: Mongo) -> None:
+    places = await sealed(mongo, *"abc")
+    seen = (await verify(places)).head
+    for collection in (places.rows, places.chain):
+        await collection.drop()
+    assert [str(found).split()[-2:] for found in (await verify(places)).findings] == [["#3", seen]]
+    forged = [link(None, "x", None, datetime(2026, 3, 1, tzinfo=UTC))]
+    for number in range(3):
+        forged.append(link(forged[-1], str(number), None, datetime(2026, 3, 1, tzinfo=UTC)))
+    await places.chain.insert_many(forged)
+    assert any(str(found).endswith(f"#3 {seen}") for found in (await verify(places)).findings)
+
+
+async def test_a_log_without_a_row_is_well(mongo: Mongo) -> None:
+    verdict = await verify(Places.of(mongo))
+    assert (verdict.findings, verdict.count, verdict.waiting) == ([], 0, 0)
+
+
+async def test_what_is_written_while_it_is_verified_is_no_finding(mongo: Mongo) -> None:
+    places = await sealed(mongo, *map(str, range(50)))
+    sealer, ended = Sealer(mongo, places, batch=3), asyncio.Event()
+    sealing = asyncio.ensure_future(sealer.run())
+
+    async def writing() -> None:
+        for number in range(60):
+            await write(mongo, f"later-{number}")
+        ended.set()
+
+    writer, verdicts = asyncio.ensure_future(writing()), []
+    while not ended.is_set():
+        verdicts.append(await verify(places))
+    await writer
+    sealer.stop()
+    await sealing
+    assert [found for verdict in verdicts for found in verdict.findings] == []
+    assert verdicts[-1].count > 50
 
 
 async def test_a_row_that_is_removed_before_it_is_sealed_is_missed(mongo: Mongo) -> None:

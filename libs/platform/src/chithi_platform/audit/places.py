@@ -2,25 +2,36 @@
 
 from dataclasses import dataclass
 
-from chithi_platform.mongo import Collection, Mongo, OperationFailure
+from chithi_platform import lease
+from chithi_platform.mongo import Collection, Document, Mongo, OperationFailure
 
 SUFFIX = "_audit"
+LEASE = "audit-sealing"
 _UNAUTHORISED = 13
 
 
 @dataclass(frozen=True)
 class Places:
-    """`rows` and `chain` are only ever added to; `waiting` names the rows that no link holds yet."""
+    """`rows` and `chain` are only ever added to; `waiting` names the rows that no link holds yet.
+
+    The lease of the sealing job lies in the service's own database and tells how far the chain has come.
+    """
 
     rows: Collection
     chain: Collection
     waiting: Collection
+    leases: Collection
 
     @classmethod
     def of(cls, mongo: Mongo) -> "Places":
         """The places that belong to a service's database."""
         database = mongo.beside(SUFFIX)
-        return cls(database.collection("log"), database.collection("chain"), mongo.collection("audit_waiting"))
+        waiting, leases = mongo.collection("audit_waiting"), mongo.collection(lease.COLLECTION)
+        return cls(database.collection("log"), database.collection("chain"), waiting, leases)
+
+    async def sealed(self) -> Document:
+        """`seq` and `hash` of the last link as the sealing job noted them; empty before the first."""
+        return (await self.leases.find_one({"_id": LEASE}) or {}).get("sealed") or {}
 
     async def ensure(self) -> None:
         """Create collections and indexes. Where the right is missing, who set the database up has made them."""

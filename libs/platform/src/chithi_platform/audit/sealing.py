@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from chithi_platform.audit.chain import link
-from chithi_platform.audit.places import Places
+from chithi_platform.audit.places import LEASE, Places
 from chithi_platform.lease import Lease, LeaseLost
 from chithi_platform.mongo import Document, Mongo, Session, is_infrastructure_error
 from chithi_platform.pacing import Every, pause
@@ -29,7 +29,7 @@ class Sealer:
 
     def __init__(self, mongo: Mongo, places: Places, *, lease_s: float = _LEASE_S, batch: int = BATCH) -> None:
         self._mongo, self._places, self._batch = mongo, places, batch
-        self._lease = Lease(mongo, "audit-sealing", lease_s)
+        self._lease = Lease(mongo, LEASE, lease_s)
         self._stopping = asyncio.Event()
         self._anchored: int | None = None
 
@@ -74,9 +74,10 @@ class Sealer:
             return 0
 
         async def work(session: Session) -> None:
-            await self._lease.guard(session)
             rows = {r["_id"]: r async for r in self._places.rows.find({"_id": {"$in": ids}}, session=session)}
             links = _links(await head(self._places, session), ids, rows)
+            last = links[-1]
+            await self._lease.guard(session, {"sealed": {"seq": last["_id"], "hash": last["hash"]}})
             await self._places.chain.insert_many(links, session=session)
             await self._places.waiting.delete_many({"_id": {"$in": ids}}, session=session)
 
@@ -93,7 +94,7 @@ class Sealer:
 
 async def head(places: Places, session: Session | None = None) -> Document | None:
     """The last link."""
-    found = await places.chain.find({}, session=session).sort("_id", -1).limit(1).to_list(1)
+    found = await places.chain.find({"_id": {"$gt": 0}}, session=session).sort("_id", -1).limit(1).to_list(1)
     return found[0] if found else None
 
 
