@@ -31,6 +31,7 @@ from chithi_tasks.adapters.inbound.http.assignments.steering import steering_rou
 from chithi_tasks.adapters.outbound.assignments.changes import all_scopes
 from chithi_tasks.adapters.outbound.assignments.directives import DirectiveRepository
 from chithi_tasks.adapters.outbound.assignments.ledger import Books
+from chithi_tasks.adapters.outbound.assignments.mover import AssignmentMover
 from chithi_tasks.app.shared import Shared
 from chithi_tasks.core.assignments.fan_out import FanOut, fan_out
 
@@ -42,7 +43,14 @@ def assignment_parts(shared: Shared) -> Parts:
     reading = AssignmentReading(
         books=books, directives=directives, changes=shared.changes, organisation=organisation, clock=rt.clock
     )
-    acting = Acting(mongo=rt.mongo, books=books, reading=reading, clock=rt.clock)
+    mover = AssignmentMover(books, organisation.catalogue, rt.clock)
+    acting = Acting(
+        mongo=rt.mongo,
+        books=books,
+        reading=reading,
+        clock=rt.clock,
+        following=lambda assignment, at: mover.following(assignment, organisation.tree, at),
+    )
     find = BoardFinder(shared.board, organisation, rt.clock)
     chasing = Chasing(mongo=rt.mongo, books=books, acting=acting, clock=rt.clock, find=find)
 

@@ -32,6 +32,7 @@ FREE: frozenset[Action] = frozenset({"accept", "comments", "chase"})  # they ove
 SETTLED = ("received", "in_progress", "reported", "completed", "returned")
 Command = Callable[[Assignment, By, datetime], Change]
 Step = Callable[[Ledger, Assignment, By, datetime], Awaitable[Change | None]]
+Following = Callable[[Assignment, datetime], Change | None]
 
 
 class _Outdated(Exception):
@@ -42,9 +43,17 @@ class Acting:
     """What the acting routes do, in terms of the caller."""
 
     def __init__(
-        self, *, mongo: Mongo, books: Books, reading: AssignmentReading, clock: Callable[[], datetime]
+        self,
+        *,
+        mongo: Mongo,
+        books: Books,
+        reading: AssignmentReading,
+        clock: Callable[[], datetime],
+        following: Following,
     ) -> None:
+        """`following` brings what is live again at a unit that has ended to the unit that stands for it."""
         self._mongo, self._books, self.reading, self.clock = mongo, books, reading, clock
+        self._following = following
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def act(
@@ -103,6 +112,8 @@ class Acting:
         if made is None:
             return assignment
         after = ledger.put(made)
+        if moved := self._following(after, at):
+            after = ledger.put(moved)
         if action in FOLLOWED and after.delegated:
             await follow(ledger, {after.id: (made.action, made.note)}, by, at)
         await ledger.close(at)

@@ -35,8 +35,11 @@ def resolution_routes(organisation: Organisation) -> APIRouter:
 
 
 def publisher_of(user: Principal, unit_id: str | None, tree: UnitTree) -> Unit:
-    """The unit that publishes: the caller's own, or the given one of the caller's subtree (else a 403 `Problem`)."""
-    unit = tree.get(unit_id or user.unit_id)
+    """The unit that publishes: the caller's own, or the given one of the caller's subtree (else a 403 `Problem`).
+
+    For one that ended, the unit that stands for it.
+    """
+    unit = tree.now(unit_id or user.unit_id)
     if unit is None or not user.covers(unit.path):
         raise refuse_unit()
     return unit
