@@ -99,14 +99,18 @@ async def overflow(page: Page) -> int:
     return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-async def faults(page: Page) -> list[str]:
-    """What axe-core holds against the page by WCAG 2.2 AA, dark and light: rule, element, why. It ends light."""
+async def faults(page: Page, within: str = "html") -> list[str]:
+    """What axe-core holds against the page by WCAG 2.2 AA, dark and light: rule, element, why. It ends light.
+
+    `within` is the selector of a part to look at alone.
+    """
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     found = []
     for scheme in ("dark", "light"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours do not fade into each other
         found += await page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
+            "([part, rules]) => axe.run(part, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)",
+            [within, RULES],
         )
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 

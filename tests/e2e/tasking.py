@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from playwright.async_api import Page, expect
+
 from chithi_cli.running import Login
 from chithi_testkit.polling import eventually
 
 from . import papers
+from .browser import enter
 from .site import Site
 
 COMMUNES = 129
@@ -40,6 +43,27 @@ async def of(site: Site, directive_id: str, ordinal: str, *, unit_id: str | None
     items = (await board(site, **asked))["items"]
     found = [one for one in items if one["section_ordinal"] == ordinal and name in one["assignee"]["name"]]
     return str(found[0]["id"])
+
+
+async def of_agency(site: Site, name: str = "Sở Xây dựng", text: str | None = None) -> str:
+    """A new assignment of an agency."""
+    return await of(site, await published(site, text), "2", name=name)
+
+
+async def of_officer(site: Site, officer: int) -> str:
+    """A new assignment of that officer's commune."""
+    return await of(site, await published(site), "3", unit_id=site.officers[officer].unit_id)
+
+
+async def opened(page: Page, site: Site, assignment_id: str, login: Login | None = None) -> None:
+    """Its page, ready to be used; the coordinator's unless somebody else is named."""
+    await enter(page, login or site.login("coordinator"), f"/nhiem-vu/{assignment_id}")
+    await listening(page)
+
+
+async def listening(page: Page) -> None:
+    """The scripts of the page of an assignment listen."""
+    await expect(page.locator("#assignment[data-ready=on]")).to_be_visible()
 
 
 async def told(site: Site, assignment_id: str, login: Login | None = None) -> dict[str, Any]:

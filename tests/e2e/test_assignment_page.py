@@ -15,36 +15,17 @@ LARGE = {"width": 1920, "height": 1080}
 TOMORROW, LATER = "2031-05-02", "2031-06-15"
 
 
-async def opened(page: Page, site: Site, assignment_id: str, role: str = "coordinator") -> None:
-    await enter(page, site.login(role), f"/nhiem-vu/{assignment_id}")
-    await ready(page)
-
-
-async def ready(page: Page) -> None:
-    await expect(page.locator("#assignment[data-ready=on]")).to_be_visible()
-
-
 def said(page: Page) -> Locator:
     """What was just done."""
     return page.locator("#said")
 
 
-async def of_agency(site: Site, name: str = "Sở Xây dựng", text: str | None = None) -> str:
-    directive = await tasking.published(site, text)
-    return await tasking.of(site, directive, "2", name=name)
-
-
-async def of_officer(site: Site, officer: int) -> str:
-    directive = await tasking.published(site)
-    return await tasking.of(site, directive, "3", unit_id=site.officers[officer].unit_id)
-
-
 async def test_handing_on_to_communes_says_what_it_will_do_and_the_parts_appear(
     site: Site, open_page: Open, tmp_path: Path
 ) -> None:
-    task = await of_agency(site)
+    task = await tasking.of_agency(site)
     async with open_page() as page:
-        await opened(page, site, task)
+        await tasking.opened(page, site, task)
         await page.get_by_role("button", name="Giao cho cấp dưới").click()
         dialog = page.get_by_role("dialog", name="Giao cho cấp dưới")
         await expect(dialog.locator(".preview")).to_contain_text("Sẽ giao 129 nhiệm vụ")
@@ -53,16 +34,18 @@ async def test_handing_on_to_communes_says_what_it_will_do_and_the_parts_appear(
         await dialog.get_by_label("Phường Nam Định").check()
         await dialog.get_by_label("Lọc danh sách").fill("")
         await dialog.get_by_label("Phường Phủ Lý").check()
-        await dialog.get_by_label("Thêm cơ quan khác").fill("so tai chinh")
+        await dialog.get_by_label("Tìm xã, phường, cơ quan").fill("so tai chinh")
         await dialog.locator(".combo [role=option]").first.click()
         await expect(dialog.locator(".chosen-list")).to_contain_text("Sở Tài chính")
         await dialog.get_by_label("Biểu báo cáo").select_option("antt-thang")
         await dialog.get_by_label("Kỳ báo cáo").select_option(label="Hằng tháng")
         await dialog.get_by_label("Hạn (để trống").fill(TOMORROW)
+        await expect(dialog.locator(".day-spelled")).to_have_text("Thứ Sáu, 02/05/2031")
         await dialog.get_by_label("Lý do").fill("Gia hạn cho các xã mới sắp xếp")
         await expect(dialog.locator(".preview")).to_contain_text(
             "Sẽ giao 3 nhiệm vụ · hằng tháng · biểu “Báo cáo tháng"
         )
+        await expect(dialog.locator(".preview")).to_be_in_viewport(ratio=1)
         await picture(page, "assignment-delegate-1280", tmp_path)
         assert await faults(page) == []
         await dialog.get_by_role("button", name="Giao cho cấp dưới").click()
@@ -79,9 +62,12 @@ async def test_a_proposed_assignee_is_confirmed_or_another_one_chosen(
     site: Site, open_page: Open, tmp_path: Path
 ) -> None:
     text = papers.short().replace("Sở Xây dựng đóng", f"{tasking.ENDED} đóng")
-    first, second = await of_agency(site, text=text), await of_agency(site, text=text.replace("/CT-UBND", "/CT-UB"))
+    first, second = (
+        await tasking.of_agency(site, text=text),
+        await tasking.of_agency(site, text=text.replace("/CT-UBND", "/CT-UB")),
+    )
     async with open_page() as page:
-        await opened(page, site, first)
+        await tasking.opened(page, site, first)
         await expect(page.locator(".proposal")).to_contain_text(tasking.ENDED)
         await picture(page, "assignment-proposal-1280", tmp_path)
         await page.get_by_role("button", name="Xác nhận Sở Xây dựng").click()
@@ -89,7 +75,7 @@ async def test_a_proposed_assignee_is_confirmed_or_another_one_chosen(
         await expect(page.locator(".timeline")).to_contain_text("xác nhận nơi nhận")
 
         await page.goto(f"/nhiem-vu/{second}")
-        await ready(page)
+        await tasking.listening(page)
         await page.get_by_role("button", name="Chọn nơi khác").click()
         dialog = page.get_by_role("dialog", name="Đổi nơi nhận")
         await dialog.get_by_label("Tìm cơ quan").fill("cong an tinh")
@@ -106,9 +92,9 @@ async def test_a_proposed_assignee_is_confirmed_or_another_one_chosen(
 async def test_two_people_at_once_nothing_typed_is_lost_and_the_change_is_told(
     site: Site, open_page: Open, tmp_path: Path
 ) -> None:
-    task, coordinator = await of_agency(site), site.login("coordinator")
+    task, coordinator = await tasking.of_agency(site), site.login("coordinator")
     async with open_page(expected=("412",)) as page:
-        await opened(page, site, task)
+        await tasking.opened(page, site, task)
         await page.get_by_role("button", name="Đặt hạn").click()
         dialog = page.get_by_role("dialog", name="Đặt hạn")
         await dialog.get_by_label("Hạn mới").fill(LATER)
@@ -117,6 +103,7 @@ async def test_two_people_at_once_nothing_typed_is_lost_and_the_change_is_told(
         await dialog.get_by_role("button", name="Đặt hạn").click()
         await expect(dialog.get_by_role("alert")).to_contain_text("02/05/2031")
         await expect(dialog.get_by_label("Hạn mới")).to_have_value(LATER)
+        await expect(dialog.locator(".day-spelled")).to_have_text("Chủ Nhật, 15/06/2031")
         await expect(dialog.get_by_label("Lý do")).to_have_value("Theo đề nghị của Sở")
         await picture(page, "assignment-conflict-1280", tmp_path)
         await dialog.get_by_role("button", name="Đặt hạn").click()
@@ -132,9 +119,9 @@ async def test_two_people_at_once_nothing_typed_is_lost_and_the_change_is_told(
 
 
 async def test_what_was_typed_outlives_the_session(site: Site, open_page: Open) -> None:
-    task = await of_agency(site)
+    task = await tasking.of_agency(site)
     async with open_page(expected=("401",)) as page:
-        await opened(page, site, task)
+        await tasking.opened(page, site, task)
         comment = page.locator("form.comment")
         await comment.get_by_label("Ý kiến").fill("Đề nghị bổ sung số liệu tháng 2.")
         await page.context.clear_cookies()
@@ -152,11 +139,10 @@ async def test_what_was_typed_outlives_the_session(site: Site, open_page: Open) 
 async def test_an_officer_works_on_a_task_and_asks_for_time_the_coordinator_answers(
     site: Site, open_page: Open, tmp_path: Path
 ) -> None:
-    task, officer, coordinator = await of_officer(site, 3), site.officers[3], site.login("coordinator")
+    task, officer, coordinator = await tasking.of_officer(site, 3), site.officers[3], site.login("coordinator")
     await tasking.act(site, coordinator, task, "due", due=TOMORROW, reason="Ấn định hạn")
     async with open_page() as page:
-        await enter(page, officer, f"/nhiem-vu/{task}")
-        await ready(page)
+        await tasking.opened(page, site, task, officer)
         await page.get_by_role("button", name="Tiếp nhận").click()
         await expect(page.locator("[data-state=received]")).to_be_visible()
         await page.get_by_role("button", name="Bắt đầu thực hiện").click()
@@ -169,7 +155,7 @@ async def test_an_officer_works_on_a_task_and_asks_for_time_the_coordinator_answ
         await expect(page.get_by_text("Xin gia hạn đến 15/06/2031")).to_be_visible()
         await expect(page.get_by_role("button", name="Đặt hạn")).to_have_count(0)
     async with open_page() as page:
-        await opened(page, site, task)
+        await tasking.opened(page, site, task)
         await page.get_by_role("button", name="Trả lời xin gia hạn").click()
         dialog = page.get_by_role("dialog", name="Trả lời xin gia hạn")
         await dialog.get_by_label("Không đồng ý").check()
@@ -183,10 +169,9 @@ async def test_an_officer_works_on_a_task_and_asks_for_time_the_coordinator_answ
 
 
 async def test_an_officer_reports_here_and_the_coordinator_sends_it_back(site: Site, open_page: Open) -> None:
-    task, officer = await of_officer(site, 4), site.officers[4]
+    task, officer = await tasking.of_officer(site, 4), site.officers[4]
     async with open_page(NARROW) as page:
-        await enter(page, officer, f"/nhiem-vu/{task}")
-        await ready(page)
+        await tasking.opened(page, site, task, officer)
         await page.get_by_role("button", name="Báo cáo kết quả").click()
         dialog = page.get_by_role("dialog", name="Báo cáo kết quả")
         await dialog.get_by_label("Kết quả thực hiện").fill("Đã tuần tra 12 lượt, không phát sinh vụ việc.")
@@ -199,7 +184,7 @@ async def test_an_officer_reports_here_and_the_coordinator_sends_it_back(site: S
 
     await eventually(reported, within=60, what="the report has reached the task")
     async with open_page() as page:
-        await opened(page, site, task)
+        await tasking.opened(page, site, task)
         await page.get_by_role("button", name="Trả lại").click()
         await page.get_by_role("dialog", name="Trả lại").get_by_label("Lý do").fill("Thiếu số liệu xử phạt")
         await page.get_by_role("dialog", name="Trả lại").get_by_role("button", name="Trả lại").click()
@@ -208,7 +193,7 @@ async def test_an_officer_reports_here_and_the_coordinator_sends_it_back(site: S
 
 
 async def test_an_assignment_of_others_does_not_exist(site: Site, open_page: Open) -> None:
-    task = await of_officer(site, 5)
+    task = await tasking.of_officer(site, 5)
     async with open_page(expected=("404",)) as page:
         await enter(page, site.officers[6], f"/nhiem-vu/{task}")
         await expect(page.get_by_role("alert")).to_contain_text("Không tìm thấy nhiệm vụ")
@@ -220,10 +205,10 @@ async def test_an_assignment_of_others_does_not_exist(site: Site, open_page: Ope
 async def test_the_page_fits_its_screen_and_everybody(
     site: Site, open_page: Open, tmp_path: Path, viewport: dict[str, int]
 ) -> None:
-    task, coordinator = await of_agency(site), site.login("coordinator")
+    task, coordinator = await tasking.of_agency(site), site.login("coordinator")
     await tasking.act(site, coordinator, task, "chase", message="Đề nghị báo cáo trước 16 giờ hôm nay.")
     async with open_page(viewport) as page:
-        await opened(page, site, task)
+        await tasking.opened(page, site, task)
         assert await overflow(page) == 0
         assert await faults(page) == []
         await picture(page, f"assignment-{viewport['width']}", tmp_path)

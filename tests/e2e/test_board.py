@@ -13,6 +13,10 @@ from .site import Site
 
 LARGE = {"width": 1920, "height": 1080}
 ROWS = "tr[data-id]"
+CUT = """chips => {
+  const end = one => one.getBoundingClientRect().right;
+  return chips.filter(one => end(one) > end(one.closest('td'))).map(one => one.textContent);
+}"""
 
 
 async def opened(page: Page, site: Site, query: str = "", role: str = "coordinator") -> None:
@@ -193,6 +197,7 @@ async def test_the_board_fits_its_screen_and_everybody(
         await expect(page.locator(ROWS).first).to_be_visible()
         assert await overflow(page) == 0
         assert await faults(page) == []
+        assert await page.locator(".tasks .chip").evaluate_all(CUT) == []
         await picture(page, f"board-{viewport['width']}", tmp_path)
         if viewport is LARGE:
             await page.emulate_media(color_scheme="dark")

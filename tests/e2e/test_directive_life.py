@@ -116,6 +116,7 @@ async def test_without_the_task_service_the_review_goes_on(site: Site, open_page
             await expect(page.locator('[data-accept="1"]')).to_have_attribute("aria-pressed", "true")
             await page.locator("#publish").click()
             await expect(page.locator("#publish-line")).to_contain_text("3 mục")
+            await expect(page.locator("#offline")).to_be_hidden()  # the network is there, and so is this service
             await page.keyboard.press("Escape")
         finally:
             await site.system.resume("tasks")

@@ -15,39 +15,19 @@ import zxingcpp
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from chithi_cli import accounts
 from chithi_cli.running import Login
 from chithi_tasks.core.identity.device import signature
 
 from .browser import NARROW, WIDE, Open, enter, faults, overflow, picture
+from .peopling import API, administrator, come_in, officer, shown
 from .site import Site
 
-API = "/api/tasks/v1"
 LARGE = {"width": 1920, "height": 1080}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def admin(site: Site) -> Login:
-    """An administrator of the province."""
-    unit = accounts.gazetteer().territory("tỉnh Ninh Bình")
-    assert unit
-    login = accounts.login(f"quantri-{uuid4().hex[:6]}", "Hoàng Thị Quản Trị", "admin", unit.unit)
-    await accounts.create([login], site.system.mongod.url)
-    return login
-
-
-async def officer(site: Site, name: str) -> Login:
-    """A new commune officer."""
-    unit = accounts.gazetteer().tree.get(site.officers[0].unit_id)
-    assert unit
-    login = accounts.login(f"cb-{uuid4().hex[:8]}", name, "commune_officer", unit)
-    await accounts.create([login], site.system.mongod.url)
-    return login
-
-
-async def shown(page: Page) -> None:
-    """The scripts of the page listen."""
-    await expect(page.locator("html[data-people=on]")).to_have_count(1)
+    return await administrator(site)
 
 
 async def on_screen(page: Page) -> str:
@@ -56,14 +36,6 @@ async def on_screen(page: Page) -> str:
     photograph = Image.open(io.BytesIO(await page.screenshot(animations="disabled")))
     [found] = zxingcpp.read_barcodes(photograph, formats=zxingcpp.BarcodeFormat.QRCode)
     return str(found.text)
-
-
-async def come_in(site: Site, code: str, name: str) -> dict[str, Any]:
-    """A phone redeems the code."""
-    async with httpx.AsyncClient(base_url=site.system.url, timeout=60, trust_env=False) as phone:
-        sent = {"code": code, "device": {"name": name, "platform": "android 12", "app_version": "1.2.0"}}
-        answer = await phone.post(f"{API}/enrolments/redeem", json=sent)
-        return dict(answer.raise_for_status().json())
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)])
@@ -251,6 +223,7 @@ async def test_the_list_fits_and_can_be_read(
             await page.goto(address)
             assert await overflow(page) == 0, address
             assert await faults(page) == [], address
+        await picture(page, f"phones-{size['width']}", tmp_path)
         await page.goto("/can-bo?q=can bo phuong")
         await expect(page.locator(".people-rows li")).not_to_have_count(0)
         await picture(page, f"people-{size['width']}", tmp_path)

@@ -266,3 +266,11 @@ async def test_parts_of_a_page_come_alone(visitor: httpx.AsyncClient) -> None:
     asked = (await visitor.get(f"{where}/giao-cho")).json()
     assert asked["sections"][0]["lead"] == ["Công an tỉnh"]
     assert asked["unit_id"] == PROVINCE
+
+
+async def test_a_part_is_refused_to_the_script_that_asks_for_it(visitor: httpx.AsyncClient) -> None:
+    where = (await hand_in(visitor)).headers["location"]
+    for other, status in (("nobody", 401), ("commune_officer@37-20250701", 403), ("clerk@36-20250701", 404)):
+        visitor.cookies.set(COOKIE, other)
+        answer = await visitor.get(f"{where}/tong-quan", headers={"HX-Request": "true"})
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")

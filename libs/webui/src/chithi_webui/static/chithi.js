@@ -1,4 +1,4 @@
-// What the frame does by itself: says when the connection is lost, asks to sign in again, submits pickers.
+// What the frame does by itself: says when the connection is lost, asks to sign in again, submits pickers, spells days.
 "use strict";
 
 const offline = (lost) => { document.getElementById("offline").hidden = !lost; };
@@ -23,6 +23,20 @@ addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");
   if (form) form.requestSubmit();
 });
+
+// a browser writes a day in the order of its own country, where 05/02 may be in May: it stands below its field in ours
+const spelled = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "vi-VN", { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
+const spell = ({ target }) => {
+  if (target.type !== "date") return;
+  let below = target.nextElementSibling;
+  if (!below?.matches(".day-spelled")) {
+    below = Object.assign(document.createElement("p"), { className: "hint day-spelled" });
+    target.after(below);
+  }
+  below.textContent = target.value ? spelled.format(new Date(`${target.value}T00:00`)) : "";
+};
+addEventListener("input", spell);
+addEventListener("focusin", spell);
 
 addEventListener("click", (event) => {
   const choice = event.target.closest("[data-lang]");

@@ -81,5 +81,6 @@ def _trouble(
     pages: Environment, request: Request, caller: Principal | None, status: int, title: str, text: str
 ) -> Response:
     reference = trace_id().strip("0") and trace_id()
-    frame = {"user": caller, "here": "directives", "title": title, "text": text, "reference": reference}
+    back = {"back": "/chi-thi", "back_word": "back_to_register"}
+    frame = {"user": caller, "here": "directives", "title": title, "text": text, "reference": reference} | back
     return render(pages, "trouble.html", request=request, status=status, **frame)

@@ -70,6 +70,7 @@ def _trouble(pages: Environment, request: Request, caller: Principal | None, doo
         "user": caller,
         "here": door.here,
         "back": door.back,
+        "back_word": "back",
         "title": problem.title,
         "text": problem.detail,
         "reference": trace_id().strip("0") and trace_id(),

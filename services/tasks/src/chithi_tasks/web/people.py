@@ -125,6 +125,12 @@ def people_routes(people: People) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     pages = _environment()
 
+    def shown(template: str, request: Request, caller: Principal, **context: Any) -> Response:
+        now = people.clock()
+        who: dict[str, Any] = {"units": people.units(caller), "roles": manageable(caller.role)}
+        when: dict[str, Any] = {"today": people.day_of(now), "now": now}
+        return render(pages, template, request=request, user=caller, here="people", **who, **when, **context)
+
     async def everybody(request: Request, caller: Principal) -> Response:
         chosen = _chosen(request, caller, people)
         context: dict[str, Any] = {}
@@ -137,34 +143,11 @@ def people_routes(people: People) -> APIRouter:
         else:
             context["rows"], context["more"] = await people.rows(caller, chosen)
         template = {"": "people.html", "dien-thoai": "people_phones.html", "ung-dung": "people_clients.html"}
-        return render(
-            pages,
-            template[chosen.tab],
-            request=request,
-            user=caller,
-            here="people",
-            chosen=chosen,
-            units=people.units(caller),
-            roles=manageable(caller.role),
-            today=people.day_of(people.clock()),
-            now=people.clock(),
-            **context,
-        )
+        return shown(template[chosen.tab], request, caller, chosen=chosen, **context)
 
     async def one(request: Request, caller: Principal) -> Response:
-        shown = await people.person(caller, request.path_params["username"])
-        return render(
-            pages,
-            "people_person.html",
-            request=request,
-            user=caller,
-            here="people",
-            person=shown,
-            units=people.units(caller),
-            roles=manageable(caller.role),
-            today=people.day_of(people.clock()),
-            now=people.clock(),
-        )
+        person = await people.person(caller, request.path_params["username"])
+        return shown("people_person.html", request, caller, person=person)
 
     router.add_api_route("/can-bo", guarded(pages, everybody, DOOR), methods=["GET"])
     router.add_api_route("/can-bo/{username}", guarded(pages, one, DOOR), methods=["GET"])

@@ -114,7 +114,7 @@ BOARD: dict[str, tuple[str, str]] = {
     "keys": ("Phím tắt", "Keys"),
     "print": ("In", "Print"),
     "close": ("Đóng", "Close"),
-    "cancel": ("Thôi", "Cancel"),
+    "cancel": ("Hủy", "Cancel"),
     "save": ("Lưu", "Save"),
     "key_search": ("Tìm", "Search"),
     "key_jk": ("Dòng sau, dòng trước", "Next row, row before"),

@@ -52,7 +52,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "in_force": ("đang giữ", "in force"),
     "email": ("Thư điện tử", "E-mail"),
     "no_email": ("chưa có", "none"),
-    "second_factor": ("Xác thực hai bước", "Second factor"),
+    "second_factor": ("Xác thực hai lớp", "Second factor"),
     "second_on": ("đã bật", "on"),
     "second_off": ("chưa bật", "off"),
     "must_change": ("Chờ đổi mật khẩu dùng một lần", "One-time password not changed yet"),
@@ -116,7 +116,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "Tạo mật khẩu dùng một lần và đăng xuất {name} khỏi mọi nơi. Mật khẩu chỉ hiện một lần.",
         "Makes a one-time password and signs {name} out everywhere. It is shown once.",
     ),
-    "reset_second": ("Gỡ xác thực hai bước", "Reset the second factor"),
+    "reset_second": ("Gỡ xác thực hai lớp", "Reset the second factor"),
     "reset_second_says": (
         "{name} sẽ phải thiết lập lại ứng dụng xác thực ở lần đăng nhập sau. Chỉ làm khi chắc chắn đúng người.",
         "{name} has to set the app up again at the next sign-in. Only do this when you are sure who asks.",
@@ -136,7 +136,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "from_day": ("Từ ngày", "From"),
     "to_day": ("Đến hết ngày", "Until"),
     "save": ("Lưu", "Save"),
-    "cancel": ("Bỏ qua", "Cancel"),
+    "cancel": ("Hủy", "Cancel"),
     "close": ("Đóng", "Close"),
     "copy": ("Chép", "Copy"),
     "secret_once": (
@@ -153,7 +153,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "enrol_again": ("Tạo mã mới", "Make a new code"),
     "enrol_done": ("Đã kích hoạt", "Enrolled"),
     "clients_lead": (
-        "Phần mềm của cơ quan lấy thẻ bằng mã ứng dụng và khoá bí mật (OAuth 2.0), chỉ làm được việc đã cấp.",
+        "Phần mềm của cơ quan lấy thẻ bằng mã ứng dụng và khóa bí mật (OAuth 2.0), chỉ làm được việc đã cấp.",
         "An agency's own software gets tokens by its id and secret (OAuth 2.0) and may do what was granted only.",
     ),
     "clients_empty_title": ("Chưa có ứng dụng nào", "No system yet"),

@@ -7,7 +7,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "Somebody else has just changed this account. What you typed is still here; check and save again.",
     ),
     "js_password_for": ("Mật khẩu dùng một lần của {name}", "One-time password of {name}"),
-    "js_secret_for": ("Khoá bí mật của {name}", "Secret of {name}"),
+    "js_secret_for": ("Khóa bí mật của {name}", "Secret of {name}"),
     "js_copied": ("Đã chép", "Copied"),
     "js_not_copied": ("Không chép được; hãy chọn rồi chép bằng tay.", "Could not copy; select it and copy by hand."),
     "js_making_code": ("Đang tạo mã…", "Making a code…"),

@@ -32,7 +32,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "js_n_shown": ("{n} nơi khớp", "{n} match"),
     "js_suggestions": ("Gợi ý nơi nhận", "Suggested assignees"),
     "js_find_assignee": ("Tìm cơ quan, đơn vị", "Find an agency or unit"),
-    "js_find_more": ("Thêm cơ quan khác", "Add other agencies"),
+    "js_find_more": ("Tìm xã, phường, cơ quan để thêm", "Find communes or agencies to add"),
     "js_remove": ("Bỏ {what}", "Remove {what}"),
     "js_chosen": ("Chọn: {what}", "Chosen: {what}"),
     "js_report_sent": ("Đã nhận báo cáo · {receipt}", "Report received · {receipt}"),

@@ -67,6 +67,7 @@ const outdated = async (form) => {
     if (!field || field.name !== name) return;
     if (["checkbox", "radio"].includes(field.type)) field.checked = checked;
     else field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   fresh.querySelector(".error").textContent = say("js_changed", { what });
 };

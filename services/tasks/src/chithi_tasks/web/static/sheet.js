@@ -17,6 +17,7 @@ export const close = () => {
   const row = from && document.querySelector(`tr[data-id="${from}"] .c-task a`);
   row?.focus();
   from = null;
+  mark();
   return true;
 };
 
@@ -32,10 +33,12 @@ const mark = () => {
 };
 
 export const open = async (link) => {
-  const id = link.closest("tr").dataset.id;
+  const id = link.closest("tr").dataset.id, before = from;
+  from = id;
+  mark(); // at once: on a slow network it takes a while
   try {
     const page = await fragment(`/nhiem-vu/${id}`);
-    from = id;
+    if (from !== id) return; // another one was opened meanwhile
     sheet.replaceChildren(head(link.href), page.querySelector("#assignment"));
     sheet.hidden = false;
     document.documentElement.classList.add("beside");
@@ -43,8 +46,9 @@ export const open = async (link) => {
     const title = sheet.querySelector("h1");
     sheet.setAttribute("aria-label", title.textContent);
     title.focus({ preventScroll: true });
-    mark();
   } catch (error) {
+    if (from === id) from = before;
+    mark();
     tell(error.message);
   }
 };

@@ -34,10 +34,10 @@ class ClientCredentials:
 
     async def _client(self, asked: Asked) -> Client:
         if not asked.client_id or asked.client_secret is None:
-            raise Refused("invalid_client", "Thiếu mã ứng dụng hoặc khoá bí mật.", **CHALLENGE)
+            raise Refused("invalid_client", "Thiếu mã ứng dụng hoặc khóa bí mật.", **CHALLENGE)
         client = await self.clients.find(asked.client_id)
         today = self.day_of(self.clock())
         if client is None or not client.knows(asked.client_secret) or not client.in_force(today):
-            detail = "Mã ứng dụng hoặc khoá bí mật sai, hoặc ứng dụng đã đóng hay hết hạn. Hãy hỏi quản trị."
+            detail = "Mã ứng dụng hoặc khóa bí mật sai, hoặc ứng dụng đã đóng hay hết hạn. Hãy hỏi quản trị."
             raise Refused("invalid_client", detail, **CHALLENGE)
         return client
