@@ -1,7 +1,7 @@
 """Mergers, splits and renames of units: tried, filed, followed, given up before their day."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -74,7 +74,9 @@ def reorganisation_routes(desk: ReorganisationRoutes) -> APIRouter:
     """The routes, bound to their desk."""
     router = APIRouter(prefix="/api/tasks/v1/reorganisations", tags=["organisation"])
 
-    @router.post("", status_code=202, responses=refusal(404, 409))
+    tried: dict[int | str, dict[str, Any]] = {200: {"model": PlanOut, "description": "Only tried, with `dry_run`"}}
+
+    @router.post("", status_code=202, responses=tried | refusal(404, 409))
     async def file(
         body: ReorganisationIn,
         user: Admin,
