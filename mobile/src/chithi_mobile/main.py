@@ -28,7 +28,7 @@ async def _run(server: str, store: Path) -> None:
     from chithi_mobile.core.phone import Phone  # with the screens, after the environment
     from chithi_mobile.ui.app import FieldApp  # imports Kivy
 
-    store.parent.mkdir(parents=True, exist_ok=True)
+    store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     phone = Phone(store, server)
     app = FieldApp(phone)
     try:

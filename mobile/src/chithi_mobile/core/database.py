@@ -1,9 +1,11 @@
-"""Opens the phone's SQLite file so that a power cut cannot lose a filed report."""
+"""Opens the phone's SQLite file so that a power cut cannot lose a filed report, and nobody else reads it."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from chithi_mobile.core.sender import MEMORY
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -27,13 +29,25 @@ CREATE INDEX IF NOT EXISTS outbox ON reports(owner, filed) WHERE state IN ('wait
 
 
 def connect(path: str | Path) -> sqlite3.Connection:
-    """Autocommit connection; FULL because a report that was said to be saved must outlive a flat battery."""
+    """Autocommit connection; FULL because a report that was said to be saved must outlive a flat battery.
+
+    Tokens and the phone's key are in clear: the file is its owner's alone, and what is deleted is overwritten.
+    """
+    if str(path) != MEMORY:
+        _keep_private(Path(path))
     database = sqlite3.connect(path, isolation_level=None, timeout=5)
     database.row_factory = sqlite3.Row
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
+    database.execute("PRAGMA secure_delete=ON")
     database.executescript(SCHEMA)
     return database
+
+
+def _keep_private(file: Path) -> None:
+    """SQLite gives its side files the rights that this one has; one of an earlier version loses what it had."""
+    file.touch(mode=0o600)
+    file.chmod(0o600)
 
 
 @contextmanager
