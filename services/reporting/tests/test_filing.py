@@ -7,7 +7,7 @@ import pytest
 
 from chithi_platform.ids import uuid7
 
-PROVINCE, ELSEWHERE = "37-20250701", "00004-20250701"
+PROVINCE, OTHER, ELSEWHERE = "37-20250701", "01-20250701", "00004-20250701"
 
 
 async def rows(api, name: str) -> int:
@@ -111,6 +111,23 @@ async def test_officers_file_and_amend_for_their_own_unit_alone(api, role):
     assert (await api.put(changed, id=own, tail="/revisions/2", **at_province)).status_code == 201
     behalf = {"role": "coordinator", "unit_id": PROVINCE}
     assert (await api.put(api.body(values={"tngt-vu": 8}), id=key, tail="/revisions/2", **behalf)).status_code == 201
+
+
+async def test_who_stands_for_a_unit_that_ended_files_amends_and_decides_for_it(api):
+    path, amended = f"/api/reporting/v1/reports/{uuid7()}", api.body(values={"tngt-vu": 9})
+
+    def heir(role: str, unit_id: str, *ended: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {api.token(role, unit_id, heir_of=list(ended))}"}
+
+    ward, sibling = heir("commune_officer", "13002-20250701", "13001-20250701"), heir("commune_officer", ELSEWHERE)
+    province, stranger = heir("coordinator", OTHER, PROVINCE), heir("coordinator", OTHER)
+    assert (await api.http.put(path, json=api.body(), headers=sibling)).status_code == 403
+    assert (await api.http.put(path, json=api.body(), headers=ward)).status_code == 201
+    assert (await api.http.put(f"{path}/revisions/2", json=amended, headers=ward)).status_code == 201
+    for headers, status in ((stranger, 403), (province, 200)):
+        assert (await api.http.get(path, headers=headers)).status_code == status
+        decided = await api.http.post(f"{path}/approve", json={"revision": 2}, headers=headers)
+        assert decided.status_code == status, decided.text
 
 
 async def test_identifiers_of_persons_are_not_stored(api):

@@ -24,8 +24,8 @@ async def unit_in_scope(units: Units, unit_id: str, caller: Principal) -> Unit:
 
 
 def may_file_for(unit_id: str, caller: Principal) -> None:
-    """Officers file for their own unit alone, the others on behalf of any below theirs; raises 403."""
-    if caller.role in OWN_UNIT_ONLY and unit_id != caller.unit_id:
+    """Officers file for their own unit, or one that it stands for, the others for any below theirs; raises 403."""
+    if caller.role in OWN_UNIT_ONLY and unit_id not in caller.units:
         raise refuse_unit()
 
 
