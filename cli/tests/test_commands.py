@@ -125,6 +125,9 @@ async def test_dead_letters_are_listed_shown_retried_and_discarded(mongod: Any) 
         code, _, _ = await chithi("dlq", "discard", "letter-2", "--service", "notify", **env)
         assert code == 0
         assert await letters.list() == []
+        code, out, _ = await chithi("audit", "show", "--action", "dead-letter.", "--json", **env)
+        told = [(row["action"], row["subject"]) for row in map(json.loads, out.splitlines())]
+        assert told == [("dead-letter.retried", "letter-1"), ("dead-letter.discarded", "letter-2")]
         code, _, err = await chithi("dlq", "retry", "letter-1", "--service", "notify", **env)
         assert (code, "no dead letter" in err) == (2, True)
         code, _, err = await chithi("dlq", "list", "--service", "nobody", **env)

@@ -183,7 +183,9 @@ async def test_a_client_follows_its_unit_into_the_one_that_takes_it_in(tasks: An
     async with await tasks.signed_in("admin", tasks.ninh_binh) as http:
         await http.delete(f"{V1}/clients/{closed['client_id']}")
     repository, target = ClientRepository(tasks.mongo), tasks.tree.get(tasks.other_ward)
-    await tasks.mongo.transact(lambda session: repository.move(tasks.ward, target, session))
+    entries = await tasks.mongo.transact(lambda session: repository.move(tasks.ward, target, session))
+    [told] = [entry for entry in entries if entry.subject == client["client_id"]]
+    assert (told.action, told.before["unit_id"], told.after["unit_id"]) == ("client.moved", tasks.ward, target.id)
     moved, stayed = [await repository.find(one["client_id"]) for one in (client, closed)]
     assert (moved.unit_id, moved.path) == (tasks.other_ward, tuple(target.path))
     assert moved.agency_id == f"cong-an-xa:{tasks.other_ward}"

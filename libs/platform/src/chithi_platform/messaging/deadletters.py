@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from chithi_platform.audit import AuditLog
 from chithi_platform.messaging.envelope import header
 from chithi_platform.messaging.inbox import Inbox
 from chithi_platform.messaging.outbox import Outbox
@@ -103,4 +104,9 @@ class DeadLetters:
 
     async def _take(self, letter_id: str, state: str, session: Any) -> Document | None:
         changed = {"$set": {"state": state, "decided_at": datetime.now(UTC)}}
-        return await self._letters.find_one_and_update({"_id": letter_id, "state": "dead"}, changed, session=session)
+        found = await self._letters.find_one_and_update({"_id": letter_id, "state": "dead"}, changed, session=session)
+        if found is not None:
+            before, after = {"state": "dead", "error": found["error"]}, {"state": state}
+            audit = AuditLog(self._mongo, self._service)
+            await audit.record(session, f"dead-letter.{state}", letter_id, before=before, after=after)
+        return found

@@ -78,7 +78,7 @@ def movers_of(shared: Shared) -> Movers:
     """Those who move what belongs to units."""
     rt, books = shared.rt, Books(shared.rt.mongo, shared.assignments, shared.rt.outbox, shared.rt.audit)
     work = AssignmentMover(books, shared.organisation.catalogue, rt.clock)
-    people = FollowingClients(AccountMover(shared.accounts), ClientRepository(rt.mongo))
+    people = FollowingClients(AccountMover(shared.accounts), ClientRepository(rt.mongo), rt.audit)
     return Movers(work, people, Holdings(rt.mongo))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
+from chithi_platform.audit import Entry
 from chithi_platform.mongo import DESCENDING, Document, Mongo, Session
 from chithi_tasks.core.identity.client import Client
 from chithi_tasks.core.organisation.units import Unit
@@ -43,13 +44,17 @@ class ClientRepository:
         )
         return bool(done.modified_count)
 
-    async def move(self, unit_id_from: str, target: Unit, session: Session) -> None:
-        """The open clients of a unit go on in the target; an agency keeps its kind."""
+    async def move(self, unit_id_from: str, target: Unit, session: Session) -> list[Entry]:
+        """The open clients of a unit go on in the target; an agency keeps its kind. Returns what to record of it."""
+        entries: list[Entry] = []
         going_on = {"unit_id": unit_id_from, "closed_at": None}
         for row in await self._clients.find(going_on, session=session).to_list(None):
             agency = f"{row['agency_id'].partition(':')[0]}:{target.id}" if row["agency_id"] else None
             there = {"unit_id": target.id, "path": list(target.path), "agency_id": agency}
             await self._clients.update_one({"_id": row["_id"]}, {"$set": there}, session=session)
+            before = {name: row[name] for name in there}
+            entries.append(Entry("client.moved", row["_id"], before, there))
+        return entries
 
     async def used(self, client: Client, now: datetime) -> None:
         """Note that it asked for a token; once in five minutes is often enough."""
