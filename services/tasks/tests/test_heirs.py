@@ -227,6 +227,24 @@ async def test_a_token_says_which_units_it_stands_for(merger: Merger) -> None:
     await eventually(told, what="the running service gives tokens by the new tree")
 
 
+async def test_the_reorganisations_of_a_province_stay_readable_for_its_heir(merger: Merger) -> None:
+    """One that lay inside Cao Bằng alone, and was given up before the merger."""
+    url = "/api/tasks/v1/reorganisations"
+    new = {"code": "01273", "kind": "Phường", "name": "Thử", "level": "commune", "parent": CAO_BANG}
+    link = {"from": FAR, "to": "01273", "relation": "renamed"}
+    asked = {"effective_on": "2050-01-01", "basis": "Nghị quyết khác", "new_units": [new], "successions": [link]}
+    merger.people["quản trị"] = await merger.tasks.account("admin", LAI_CHAU)
+    merger.people["quản trị cũ"] = await merger.tasks.account("admin", CAO_BANG)
+    async with await merger.as_("quản trị cũ") as admin:
+        filed = await admin.post(url, json=asked)
+        assert (await admin.delete(filed.headers["Location"])).status_code == 204
+    assert (await merger.answers("quản trị", filed.headers["Location"])).status_code == 404
+    await merger.merge()
+    assert (await merger.answers("quản trị", filed.headers["Location"])).status_code == 200
+    listed = (await merger.answers("quản trị", url)).json()["items"]
+    assert [one["id"] for one in listed] == [filed.json()["id"]]
+
+
 @pytest.mark.parametrize("many", [1, 200])
 async def test_a_token_stays_small_enough_for_a_cookie(merger: Merger, many: int) -> None:
     """What ended last is kept; what is left out is read by who is above."""

@@ -1,6 +1,6 @@
 """Reorganisations in MongoDB: what was asked for, how far it came, and the totals before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from json import dumps
@@ -38,9 +38,9 @@ class ReorganisationRepository:
         """One reorganisation."""
         return await self._rows.find_one({"_id": reorganisation_id}, session=session)
 
-    async def page(self, *, within: str, after: str | None, limit: int) -> list[Document]:
-        """Those inside a unit, by their day, the latest first; one more than `limit` when there are more."""
-        query: Document = {"within": within}
+    async def page(self, *, within: Sequence[str], after: str | None, limit: int) -> list[Document]:
+        """Those inside any of the units, by their day, the latest first; one more than `limit` if there are more."""
+        query: Document = {"within": {"$in": list(within)}}
         if after and (last := await self.get(after)):
             day, last_id = last["effective_on"], last["_id"]
             query |= {"$or": [{"effective_on": {"$lt": day}}, {"effective_on": day, "_id": {"$gt": last_id}}]}

@@ -101,7 +101,7 @@ def reorganisation_routes(desk: ReorganisationRoutes) -> APIRouter:
         user: Admin, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 20
     ) -> ReorganisationPage:
         """Those that the admin's subtree covers."""
-        found = await desk.rows.page(within=user.unit_id, after=cursor, limit=limit)
+        found = await desk.rows.page(within=user.units, after=cursor, limit=limit)
         items = [_out(row) for row in found[:limit]]
         has_more = len(found) > limit
         return ReorganisationPage(items=items, next_cursor=items[-1].id if has_more else None, has_more=has_more)
