@@ -14,16 +14,27 @@ PAGE = ROOT / "docs" / "architecture" / "access.md"
 SIGNED_OUT = "signed out"
 RELATIONS = ("own", "subordinate", "sibling", "superior", "none")
 THROUGH = "through"
-REACH = {"✓": RELATIONS, "subtree": ("own", "subordinate"), "own": ("own",), "below": ("subordinate",)}
+REACH = {"✓": RELATIONS, "subtree": ("own", "subordinate"), "own": ("own",), "below": ("subordinate",), "self": ()}
+NOBODYS = "–"
 _REFUSALS = ("401", "403", "404", "login")
 _ROUTE = re.compile(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`]*)`")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`✓`, `subtree`, `below`, `own`, with what is answered beyond; or a refusal, of everything or of what one sees."""
+    """`✓`, `subtree`, `below`, `own`, with what is answered beyond; or a refusal, of everything or of what one sees.
+
+    `holds` is whose things the answer lists, empty where it is no list.
+    """
 
     word: str
+    holds: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Cell":
+        """The cell as it is written."""
+        word, _, holds = text.partition(" ∋ ")
+        return cls(word, holds)
 
     def expected(self, relation: str) -> str:
         """How a request about a thing of that relation ends."""
@@ -47,7 +58,7 @@ def rows(heading: str) -> dict[str, Row]:
         first, *cells = [cell.strip() for cell in line.strip("|").split("|")]
         for route in _ROUTE.findall(first):
             assert route not in found, f"{route} stands twice in {PAGE.name}"
-            found[route] = {name: Cell(cell) for name, cell in zip(columns, cells, strict=True)}
+            found[route] = {name: Cell.of(cell) for name, cell in zip(columns, cells, strict=True)}
     return found
 
 

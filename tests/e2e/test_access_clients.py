@@ -6,9 +6,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from .matrix_people import NO_THING, PLACES, PROVINCE
 from .matrix_requests import ASKS
 from .matrix_table import SIGNED_OUT, THROUGH, rows
-from .matrix_world import NO_THING, PLACES, PROVINCE, World
+from .matrix_world import World
 from .site import Site
 from .test_access_matrix import outcome, send
 

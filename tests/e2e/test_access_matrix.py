@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
@@ -10,14 +9,17 @@ import pytest_asyncio
 
 from chithi_platform.problems import MEDIA_TYPE
 
-from .matrix_requests import ASKS, Ask
-from .matrix_table import SIGNED_OUT, THROUGH, Cell, routes, rows
-from .matrix_world import AGENCY, NO_THING, PLACES, PROVINCE, ROLES, World, home_of
+from .matrix_lists import named, pages
+from .matrix_people import AGENCY, NO_THING, PLACES, PROVINCE, ROLES, home_of
+from .matrix_requests import ASKS, Ask, filled
+from .matrix_table import NOBODYS, REACH, SIGNED_OUT, THROUGH, Cell, routes, rows
+from .matrix_world import World
 from .site import Site
 
 pytestmark = pytest.mark.surface
 
 TABLE = rows("## Routes and roles")
+LISTS = sorted(route for route, ask in ASKS.items() if ask.lists)
 _SIGN_IN = ("/login?next=", "/session/renew")
 
 
@@ -29,11 +31,37 @@ async def world(site: Site) -> AsyncIterator[World]:
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
-    declared = routes()
-    assert declared - TABLE.keys() == set(), "routes without a row in docs/architecture/access.md"
-    assert TABLE.keys() - declared == set(), "rows without a route"
+    declared, told = routes(), {route.partition("?")[0] for route in TABLE}
+    assert declared - told == set(), "routes without a row in docs/architecture/access.md"
+    assert told - declared == set(), "rows without a route"
     assert TABLE.keys() - ASKS.keys() == set(), "rows that are not tried: add a request to matrix_requests.py"
     assert {name for row in TABLE.values() for name in row} == {*ROLES, SIGNED_OUT}
+
+
+def test_every_route_that_may_be_a_list_says_whose_things_it_holds() -> None:
+    """Whatever is read without naming a thing, and by nobody who is signed out."""
+    for route, row in TABLE.items():
+        may = route.startswith("GET") and "{" not in route and row[SIGNED_OUT].word != "✓"
+        silent = [who for who, cell in row.items() if may and cell.expected("own") == THROUGH and not cell.holds]
+        assert not silent, f"{route} does not say what it holds for {silent}"
+        tried = any(cell.holds not in ("", NOBODYS) for cell in row.values())
+        assert tried == (ASKS[route].lists is not None), f"{route}: what it lists and what its row says differ"
+
+
+@pytest.mark.parametrize("route", LISTS)
+async def test_a_list_holds_what_the_table_says(world: World, route: str) -> None:
+    """One thing in each place: it is in the list or is not, on whichever page."""
+    ask, wrong = ASKS[route], []
+    for who, cell in TABLE[route].items():
+        if not cell.holds:
+            continue
+        made = {place: await world.thing(str(ask.lists), unit) for place, unit in PLACES[home_of(who)].items()}
+        things = {place: thing for place, thing in made.items() if thing != NO_THING}
+        found = named(await pages(world, who, route), things)
+        wanted = set(REACH[cell.holds]) & things.keys()
+        if found != wanted:
+            wrong.append(f"{who}: holds those of {sorted(found)}, the table says {sorted(wanted)}")
+    assert not wrong, "\n".join([route, *wrong])
 
 
 @pytest.mark.parametrize("route", sorted(TABLE.keys() & ASKS.keys()))
@@ -59,30 +87,21 @@ def _units(who: str, cell: Cell, ask: Ask) -> dict[str, str]:
 
 async def send(world: World, who: str, route: str, unit: str) -> httpx.Response:
     """Try the route as that account, about a thing of the unit."""
-    method, path = route.split(" ")
+    method, path = route.partition("?")[0].split(" ")
     ask, client = ASKS[route], await world.as_(who)
     thing = await world.thing(ask.thing, unit) if ask.thing else ""
     role = "agency_officer" if unit in AGENCY else "commune_officer"
     known = {"{thing}": thing, "{role}": role, "{unit}": unit, "{username}": who or "clerk"}
+    known |= {"{mark}": world.mark}
     known["{password}"] = world.passwords.get(known["{username}"], "")
     path = re.sub(r"{number(:int)?}", "2" if "revisions" in path else "0" if "trang" in path else "1", path)
     path = re.sub(r"{\w+}", thing, path)
     headers = ask.headers if path.startswith("/api/") else ask.headers | {"Sec-Fetch-Site": "same-origin"}
-    body = {} if ask.json is None else {"json": _filled(ask.json, known)}
-    more = _filled(ask.more, known)
+    body = {} if ask.json is None else {"json": filled(ask.json, known)}
+    more = filled(ask.more, known)
     return await client.request(
-        method, path, params=_filled(ask.params, known), headers=headers, follow_redirects=False, **body, **more
+        method, path, params=filled(ask.params, known), headers=headers, follow_redirects=False, **body, **more
     )
-
-
-def _filled(value: Any, known: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _filled(one, known) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_filled(one, known) for one in value]
-    if isinstance(value, str):
-        return known.get(value, value)
-    return value
 
 
 def outcome(answer: httpx.Response, ask: Ask) -> str:

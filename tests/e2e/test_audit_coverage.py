@@ -17,8 +17,9 @@ from chithi_platform.ids import uuid7
 from chithi_testkit.polling import eventually
 
 from ..conftest import run
+from .matrix_people import AGENCY, COMMUNE, DEVICE, FORM, NEIGHBOUR, OTHER, PROVINCE, VALUES, officer, victim
 from .matrix_table import routes
-from .matrix_world import AGENCY, COMMUNE, DEVICE, FORM, NEIGHBOUR, OTHER, PROVINCE, VALUES, World, officer, victim
+from .matrix_world import World
 from .site import Site
 
 pytestmark = pytest.mark.surface
