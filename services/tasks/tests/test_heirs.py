@@ -1,11 +1,10 @@
 """Three provinces become one: what closed in them is read, and opened again, by who stands for them now."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 import pytest_asyncio
 
 from chithi_contracts.events import AssignmentReassigned
@@ -243,15 +242,3 @@ async def test_the_reorganisations_of_a_province_stay_readable_for_its_heir(merg
     assert (await merger.answers("quản trị", filed.headers["Location"])).status_code == 200
     listed = (await merger.answers("quản trị", url)).json()["items"]
     assert [one["id"] for one in listed] == [filed.json()["id"]]
-
-
-@pytest.mark.parametrize("many", [1, 200])
-async def test_a_token_stays_small_enough_for_a_cookie(merger: Merger, many: int) -> None:
-    """What ended last is kept; what is left out is read by who is above."""
-    ended = tuple(f"{number:05d}-20250701" for number in range(many))
-    issuer = replace(merger.shared.issuer, taken_over=lambda _: ended)
-    account = await merger.tasks.accounts.find(merger.people["Mường Lay"])
-    token = await issuer.token(replace(account, name="Ễ" * 100), timedelta(minutes=5))
-    user = await merger.tasks.service.parts.verifier.verify(token)
-    assert user.heir_of == ended[:60]
-    assert len(token) < 3800

@@ -179,6 +179,8 @@ def test_a_merger_of_what_came_out_of_a_merger() -> None:
     tree = tree_of(Register([*units, *plan.begins], [*first.successions, *plan.successions]), later.effective_on)
     assert [unit.id for unit in tree.heirs(WARD)] == ["13669-20270101"]
     assert tree.now(WARD) == tree.now(THIRD) == tree["13669-20270101"]
+    taken = tree.taken_over("13669-20270101")  # what ended last first, over both steps
+    assert (set(taken[:2]), set(taken[2:])) == ({"13669-20260501", THIRD}, {WARD, OTHER})
 
 
 def test_a_document_means_the_units_of_its_day() -> None:

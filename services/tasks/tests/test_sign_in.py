@@ -1,6 +1,7 @@
 """Tokens, keys, lock-out and the sign-in page."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -118,3 +119,15 @@ async def test_an_expired_token_and_a_forged_one_are_refused(tasks: Any) -> None
 )
 def test_a_sign_in_leads_only_to_our_own_pages(target: str, allowed: str) -> None:
     assert inside(target) == allowed
+
+
+@pytest.mark.parametrize("many", [1, 200])
+async def test_a_token_that_stands_for_many_units_stays_small_enough_for_a_cookie(tasks: Any, many: int) -> None:
+    """What ended last is kept; what is left out is read by who is above."""
+    ended = tuple(f"{number:05d}-20250701" for number in range(many))
+    account = await tasks.accounts.find(await tasks.account("commune_officer", tasks.ward))
+    issuer = replace(tasks.issuer, taken_over=lambda _: ended)
+    token = await issuer.token(replace(account, name="Ễ" * 100), timedelta(minutes=5))
+    user = await tasks.service.parts.verifier.verify(token)
+    assert user.heir_of == ended[:60]
+    assert len(token) < 3800

@@ -3,14 +3,19 @@
 import importlib.util
 import unicodedata
 from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 
+from chithi_tasks.core.organisation.planning import plan_of
+from chithi_tasks.core.organisation.register import Register, tree_of
+from chithi_tasks.core.organisation.reorganisation import Link, NewUnit, Reorganisation
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 
 MEMBER = Path(__file__).resolve().parents[1]
 SOURCE = MEMBER.parents[2] / "shared" / "units" / "nso_conversion_2025.csv"
-NINH_BINH = "37-20250701"
+NINH_BINH, WARD = "37-20250701", "13669-20250701"
 
 
 def generator() -> ModuleType:
@@ -84,3 +89,15 @@ if SOURCE.exists():
         for name in ("units_2025.csv", "former_units_2025.csv", "former_communes_2025.csv", "successions_2025.csv"):
             packaged = MEMBER / "src" / "chithi_tasks" / "data" / name
             assert (tmp_path / name).read_bytes() == packaged.read_bytes()
+
+
+def test_of_a_unit_that_is_split_the_main_heir_takes_over_and_the_other_nothing() -> None:
+    day, units = date(2026, 5, 1), {unit.id: unit for unit in packaged_tree()}
+    new = tuple(NewUnit(code, "Phường", f"Thử {code}", "commune", NINH_BINH) for code in ("13669", "99901"))
+    links = (Link(WARD, "13669", "part"), Link(WARD, "99901", "part", main=True))
+    plan = plan_of(Reorganisation(day, "Nghị quyết thử", new, links), units)
+    ended = units | {WARD: replace(units[WARD], valid_to=day - timedelta(days=1))}
+    tree = tree_of(Register([*ended.values(), *plan.begins], list(plan.successions)), day)
+    assert (tree.taken_over("99901-20260501"), tree.taken_over("13669-20260501")) == ((WARD,), ())
+    assert (tree.province_of(WARD), tree.name_of(WARD), tree.ended_provinces) == (NINH_BINH, "Phường Nam Định", ())
+    assert not any(packaged_tree().taken_over(unit_id) for unit_id in units)  # nothing before the first reorganisation
