@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Locator, Page, expect
+
+from chithi_cli import accounts
 
 from . import tasking
 from .browser import NARROW, WIDE, Open, enter, faults, overflow, picture
@@ -171,6 +174,29 @@ async def test_an_officer_sees_the_own_tasks_and_confirms_receipt_in_the_row(
         await page.get_by_role("button", name="Tiếp nhận").click()
         await expect(page.locator("[data-state=received]")).to_be_visible()
         assert await faults(page) == []
+
+
+async def test_an_officer_finds_what_the_agency_coordinates_in(site: Site, open_page: Open) -> None:
+    """And, as everybody, what nobody has received in time: the sample is of February."""
+    unit = accounts.gazetteer().tree[site.login("coordinator").unit_id]
+    officer = accounts.login(f"cqt-{uuid4().hex[:8]}", "Cán bộ các sở", "agency_officer", unit)
+    await accounts.create([officer], site.system.mongod.url)
+    directive = await tasking.published(site)
+    async with open_page() as page:
+        await enter(page, officer, f"/nhiem-vu?directive_id={directive}")
+        await expect(page.locator("#board[data-keys=on]")).to_be_visible()
+        await expect(page.get_by_role("button", name="Tiếp nhận")).to_have_count(3)
+        await page.get_by_label("Vai trò").select_option(label="Phối hợp")
+        await expect(page.locator(ROWS)).to_have_count(1)
+        await expect(page.locator(".c-who")).to_contain_text("Công an tỉnh")
+        await expect(page.get_by_role("button", name="Tiếp nhận")).to_have_count(0)
+        assert asked(page) == {"directive_id": [directive], "role": ["coordinating"]}
+        assert await overflow(page) == 0
+        assert await faults(page) == []
+        await page.locator("[data-time=receipt]").click()
+        await expect(page.get_by_role("link", name="Bỏ điều kiện: chậm tiếp nhận")).to_be_visible()
+        await page.get_by_role("link", name="Bỏ điều kiện: phối hợp").click()
+        await expect(page.get_by_role("button", name="Tiếp nhận")).to_have_count(3)
 
 
 async def test_without_a_network_the_page_says_so_and_goes_on_by_itself(site: Site, open_page: Open) -> None:

@@ -1,5 +1,6 @@
 """The board's pure parts: demands that mean the class of time, places in a list, words and what they name."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chithi_tasks.core.assignments.assignment import Assignee, Assignment
+from chithi_platform.security import Principal
+from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Party
 from chithi_tasks.core.assignments.figures import Cell, late_when_done
 from chithi_tasks.core.assignments.query import (
     MODES,
@@ -19,11 +21,13 @@ from chithi_tasks.core.assignments.query import (
     Sort,
     demands,
     due_place,
+    issued_place,
     place_of,
     place_text,
 )
 from chithi_tasks.core.assignments.search import Names, Register, matches, words_of
-from chithi_tasks.core.assignments.timing import TIME_CLASSES
+from chithi_tasks.core.assignments.standing import answers_for, names_of_caller, names_of_parties
+from chithi_tasks.core.assignments.timing import TIME_CLASSES, receipt_due
 from chithi_tasks.core.assignments.topics import Topic, TopicIndex
 
 TODAY = date(2026, 3, 2)
@@ -60,6 +64,7 @@ def fits(demand: Demand, one: Assignment) -> bool:
         and one.mode in demand.modes
         and (demand.due is None or demand.due[0] <= due <= demand.due[1])
         and (demand.late is None or demand.late[0] <= late <= demand.late[1])
+        and (demand.issued_before is None or issued_place(one.issued_at) < demand.issued_before)
     )
 
 
@@ -79,6 +84,52 @@ def test_demands_hold_of_exactly_the_classes_that_are_asked_for(
     holding = [demand for demand in demands(Filter(time_classes=frozenset(asked)), TODAY) if fits(demand, one)]
     assert bool(holding) is wanted
     assert Cell.named(Cell.of(one).name).time_class(TODAY) == one.timed.time_class(TODAY)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    state=st.sampled_from(STATES),
+    mode=st.sampled_from(MODES),
+    issued=st.integers(0, 110 * 24).map(lambda hours: datetime(2026, 1, 20, tzinfo=UTC) + timedelta(hours=hours)),
+    today=st.integers(0, 90).map(lambda days: date(2026, 2, 10) + timedelta(days=days)),
+)
+def test_a_receipt_is_late_after_the_working_day_that_there_is_for_it(
+    state: Any, mode: Any, issued: datetime, today: date
+) -> None:
+    """Over Tết, weekends and the days around midnight in Vietnam."""
+    one = replace(lived(state, mode, None, TODAY), issued_at=issued)
+    wanted = state == "issued" and mode != "request" and today > receipt_due(issued)
+    assert any(fits(demand, one) for demand in demands(Filter(receipt_late=True), today)) is wanted
+    others = frozenset(STATES) - {"issued"}
+    assert demands(Filter(receipt_late=True, states=others), today) == []
+
+
+PARTIES = [
+    Party("unit", "u", "Xã", "u"),
+    Party("agency", "so-y-te:p", "Sở Y tế", "p"),
+    Party("agency", "so-y-te:old", "Sở Y tế", "old"),
+    Party("agency", "tram:u", "Trạm Y tế", "u"),
+]
+
+
+@pytest.mark.parametrize("party", PARTIES, ids=lambda party: party.id)
+@pytest.mark.parametrize("heir_of", [(), ("old",)], ids=["alone", "heir"])
+@pytest.mark.parametrize(
+    ("role", "unit", "agency"),
+    [
+        ("commune_officer", "u", None),
+        ("agency_officer", "u", None),
+        ("agency_officer", "p", None),
+        ("agency_officer", "p", "so-y-te:p"),
+        ("agency_officer", "p", "so-tai-chinh:p"),
+    ],
+)
+def test_a_coordinating_party_is_found_by_who_answers_for_it(
+    party: Party, heir_of: tuple[str, ...], role: Any, unit: str, agency: str | None
+) -> None:
+    caller = Principal("a", "A", role, unit, ("VN", unit), agency_id=agency, heir_of=heir_of)
+    shared = set(names_of_parties([party])) & set(names_of_caller(caller))
+    assert bool(shared) is answers_for(caller, party)
 
 
 @pytest.mark.parametrize("sort", get_args(Sort))

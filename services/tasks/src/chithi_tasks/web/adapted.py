@@ -23,7 +23,13 @@ class BoardSource:
         """See `sources.Board`."""
         sort: Sort = "issued" if asked.sort == "issued" else "unit" if asked.sort == "unit" else "due"
         answer = await self._board.answer(
-            caller, filter_of(asked), sort=sort, cursor=asked.cursor, limit=limit, known=known
+            caller,
+            filter_of(asked),
+            role="coordinating" if asked.role else "assignee",
+            sort=sort,
+            cursor=asked.cursor,
+            limit=limit,
+            known=known,
         )
         tag = answer.headers["etag"]
         if answer.status_code == 304:
@@ -65,5 +71,6 @@ def filter_of(asked: BoardFilter) -> Filter:
         time_classes=frozenset(classes),
         modes=frozenset(mode for mode in MODES if mode == asked.mode),
         proposal=bool(asked.proposal),
+        receipt_late=bool(asked.receipt),
         q=asked.q,
     )

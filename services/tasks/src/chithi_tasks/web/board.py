@@ -1,6 +1,7 @@
 """The page /nhiem-vu: the board of assignments; scripts fetch its parts anew."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from chithi_platform.security import Principal
 from chithi_tasks.core.resolving.organisation import Organisation
 from chithi_tasks.web.board_filter import MODES, PATH, SHOWN_CLASSES, SHOWN_STATES, BoardFilter
 from chithi_tasks.web.board_view import BoardView
-from chithi_tasks.web.choices import choices_for, name_of_kind
+from chithi_tasks.web.choices import OWN_ROLES, choices_for, name_of_kind
 from chithi_tasks.web.guard import Door, guarded
 from chithi_tasks.web.sources import Board, Json
 from chithi_tasks.web.words import WORDS
@@ -34,13 +35,13 @@ class BoardPages:
 
     async def whole(self, request: Request, caller: Principal) -> Response:
         """The board as it is now."""
-        chosen = BoardFilter.of(request.query_params)
+        chosen = _chosen(request, caller)
         _, told = await self._board.page(caller, chosen, limit=PAGE, known=None)
         return self._answer(request, caller, "board.html", chosen, told or {})
 
     async def part(self, request: Request, caller: Principal) -> Response:
         """The same for scripts, which ask again and again: 304 while nothing changed."""
-        chosen, spoken = BoardFilter.of(request.query_params), language(request)
+        chosen, spoken = _chosen(request, caller), language(request)
         known = _without_language(request.headers.get("if-none-match"), spoken)
         tag, told = await self._board.page(caller, chosen, limit=PAGE, known=known)
         headers = HEADERS | {"ETag": _with_language(tag, spoken)}
@@ -78,6 +79,12 @@ def board_router(shown: BoardPages, pages: Environment) -> APIRouter:
     router.add_api_route(PATH, guarded(pages, shown.whole, DOOR), methods=["GET"])
     router.add_api_route(f"{PATH}/bang", guarded(pages, shown.part, DOOR), methods=["GET"])
     return router
+
+
+def _chosen(request: Request, caller: Principal) -> BoardFilter:
+    """What is asked for; only who answers for a unit or an agency may coordinate."""
+    chosen = BoardFilter.of(request.query_params)
+    return chosen if caller.role in OWN_ROLES else replace(chosen, role="")
 
 
 def _with_language(tag: str, spoken: str) -> str:

@@ -16,7 +16,15 @@ SHOWN_CLASSES = ("late", "late_over_7", "late_3_7", "late_1_2", "due_soon", "in_
 TIME_CLASSES = SHOWN_CLASSES[1:]
 SORTS = ("due", "issued", "unit")
 LONGEST = 100
-_CHOICES = {"state": SHOWN_STATES, "mode": MODES, "time_class": SHOWN_CLASSES, "sort": SORTS, "proposal": ("true",)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "state": SHOWN_STATES,
+    "mode": MODES,
+    "time_class": SHOWN_CLASSES,
+    "sort": SORTS,
+    "proposal": ("true",),
+    "receipt": ("late",),
+    "role": ("coordinating",),
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class BoardFilter:
     mode: str = ""
     q: str = ""
     proposal: str = ""
+    receipt: str = ""
+    role: str = ""
     parent_id: str = ""
     sort: str = ""
     cursor: str = ""

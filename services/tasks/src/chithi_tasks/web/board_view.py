@@ -64,12 +64,12 @@ def conditions(chosen: BoardFilter, names: Mapping[str, str], word: Word) -> lis
     for field, value in chosen.narrowing.items():
         if field == "q":
             text = f"“{value}”"
-        elif field in ("state", "mode"):
+        elif field in ("state", "mode", "role"):
             text = word(f"{field}_{value}").lower()
         elif field == "time_class":
             text = word(f"time_{value}").lower()
-        elif field == "proposal":
-            text = word("filter_proposal").lower()
+        elif field in ("proposal", "receipt"):
+            text = word(f"filter_{field}").lower()
         elif field == "parent_id":
             text = word("part_of_parent")
         else:
@@ -103,6 +103,11 @@ class BoardView:
     def own(self) -> bool:
         """An officer looks at what their own unit or agency has to do."""
         return self.role in OWN_ROLES
+
+    @property
+    def receives(self) -> bool:
+        """Receipt is confirmed by who leads."""
+        return self.own and not self.chosen.role
 
     @property
     def may_chase(self) -> bool:

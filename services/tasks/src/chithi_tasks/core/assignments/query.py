@@ -4,13 +4,21 @@ import base64
 import binascii
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Literal, get_args
 
 from chithi_contracts.events.assignment import State
-from chithi_tasks.core.assignments.timing import DONE, LATE, LATE_STEPS, RESTING, TimeClass, boundaries
+from chithi_tasks.core.assignments.timing import (
+    DONE,
+    LATE,
+    LATE_STEPS,
+    RESTING,
+    TimeClass,
+    boundaries,
+    receipt_overdue_before,
+)
 
 Mode = Literal["assign", "request", "delegate"]
 Sort = Literal["due", "issued", "unit"]
@@ -42,22 +50,27 @@ class Filter:
     time_classes: frozenset[TimeClass] = frozenset()
     modes: frozenset[Mode] = frozenset()
     proposal: bool = False
+    receipt_late: bool = False
     q: str = ""
 
     @property
     def counted(self) -> bool:
-        """Whether kept figures answer it: only an assignment's own text, unit or agency asks for the assignments."""
-        return not (self.agency or self.unit_id or self.parent_id or self.q or self.proposal)
+        """Whether kept figures answer it; what they do not tell apart asks for the assignments."""
+        return not (self.agency or self.unit_id or self.parent_id or self.q or self.proposal or self.receipt_late)
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Stored fields that an assignment of the list has. `due` and `late` are bounds, both inside."""
+    """Stored fields that an assignment of the list has. `due` and `late` are bounds, both inside.
+
+    `issued_before` is a place in the order of issue, outside.
+    """
 
     states: tuple[State, ...]
     modes: tuple[Mode, ...] = MODES
     due: tuple[str, str] | None = None
     late: tuple[int, int] | None = None
+    issued_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +99,22 @@ def demands(asked: Filter, today: date) -> list[Demand]:
     """Together they hold of exactly the assignments with the states, modes and time classes that are asked for."""
     states = tuple(state for state in STATES if not asked.states or state in asked.states)
     modes = tuple(mode for mode in MODES if not asked.modes or mode in asked.modes)
-    if not asked.time_classes:
-        return [Demand(states, modes)]
-    wanted = [*_worked_on(asked.time_classes, today), *_done(asked.time_classes)]
-    if "none" in asked.time_classes:
-        wanted += _untimed()
+    before = None
+    if asked.receipt_late:
+        states, modes = _both(states, ("issued",)), _both(modes, BINDING)
+        before = issued_place(receipt_overdue_before(today))
     both = (
-        Demand(_both(demand.states, states), _both(demand.modes, modes), demand.due, demand.late) for demand in wanted
+        replace(demand, states=_both(demand.states, states), modes=_both(demand.modes, modes), issued_before=before)
+        for demand in (_timely(asked.time_classes, today) if asked.time_classes else [Demand(STATES)])
     )
     return [demand for demand in both if demand.states and demand.modes]
+
+
+def _timely(classes: Collection[TimeClass], today: date) -> Iterator[Demand]:
+    yield from _worked_on(classes, today)
+    yield from _done(classes)
+    if "none" in classes:
+        yield from _untimed()
 
 
 def _worked_on(classes: Collection[TimeClass], today: date) -> Iterator[Demand]:
@@ -147,6 +167,11 @@ def _both(some: Sequence[object], others: Sequence[object]) -> tuple:  # type: i
 def due_place(state: State, due: date | None) -> str:
     """Where an assignment stands in the order of last days."""
     return (BEHIND if state in CLOSED else "") + (due.isoformat() if due else NEVER)
+
+
+def issued_place(at: datetime) -> str:
+    """Where an assignment stands in the order of issue."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def place_text(sort: Sort, place: Sequence[str]) -> str:

@@ -48,6 +48,26 @@ def agencies_of(caller: Caller) -> list[str]:
     return [caller.agency_id, *(f"{slug}:{unit_id}" for unit_id in caller.units[1:])]
 
 
+def names_of_parties(parties: Iterable[Party]) -> list[str]:
+    """Under which names lists find what these coordinate in: the unit, the agency, and any agency of the unit."""
+    names = {party.unit_id for party in parties}
+    for party in parties:
+        if party.kind == "agency":
+            names |= {party.id, _any_agency(party.unit_id)}
+    return sorted(names)
+
+
+def names_of_caller(caller: Caller) -> tuple[str, ...]:
+    """Which of these names the caller answers for."""
+    if caller.role != "agency_officer":
+        return caller.units
+    return tuple(agencies_of(caller)) or tuple(_any_agency(unit_id) for unit_id in caller.units)
+
+
+def _any_agency(unit_id: str) -> str:
+    return f"*:{unit_id}"
+
+
 def _sides(caller: Caller, assignment: Assignment, parent: Assignment | None) -> Iterable[Side]:
     if caller.role in OVERSEEING:
         if not set(caller.units).isdisjoint(assignment.assignee.path):

@@ -69,6 +69,11 @@ def receipt_due(issued_at: datetime) -> date:
     return next_working(day_of(issued_at), RECEIPT_DAYS)
 
 
+def receipt_overdue_before(today: date) -> datetime:
+    """What was issued before this moment had to be received before today: it is where the last working day began."""
+    return start_of(next(day for day in _onwards(today - DAY, -DAY) if is_working(day)))
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """What the time class depends on; `reported_at` is the report that a reported or completed assignment rests on."""

@@ -46,5 +46,6 @@ def _filter(asked: ChaseFilter) -> Filter:
         time_classes=frozenset(asked.time_class),
         modes=frozenset(asked.mode),
         proposal=asked.proposal,
+        receipt_late=asked.receipt == "late",
         q=asked.q.strip(),
     )

@@ -67,7 +67,7 @@ class BoardReader:
 
     async def _figures(self, plan: Plan) -> tuple[Figures, bool]:
         asked, today, capped = plan.wanted.asked, plan.wanted.today, False
-        if not asked.counted or plan.view.units:
+        if not asked.counted or plan.view.narrowing():
             kinds, capped = await self._counts.by_counting(plan.counting, today, overlapping=len(plan.chosen) > 1)
             capped = capped or any(one.walk for one in plan.chosen)
         elif asked.directive_id:

@@ -28,6 +28,10 @@ INDEXES: dict[str, tuple[list[tuple[str, int]], Document]] = {
         [("scope", 1), ("state", 1), ("board.due", 1), ("_id", 1)],
         {"partialFilterExpression": {"board.late": {"$gt": 0}}},
     ),
+    "board_party": (
+        [("board.parties", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
+        {"partialFilterExpression": {"board.parties": {"$exists": True}}},
+    ),
     "board_proposal": (
         [("board.proposal", 1), ("board.due", 1), ("_id", 1), ("scope", 1), ("state", 1), ("board.issued", 1)],
         {"partialFilterExpression": {"board.proposal": True}},
@@ -42,18 +46,25 @@ WALK = {"due": "board_due", "issued": "board_issued", "unit": "board_unit"}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a reader may see: change series, or some units, or one kind of agency of them (`*`: any agency)."""
+    """What a reader may see: change series, or some units, or one kind of agency of them (`*`: any agency).
+
+    With `parties` it is what these coordinate in, whoever leads it.
+    """
 
     scopes: tuple[str, ...]
     whole: bool = False
     units: tuple[str, ...] = ()
     agency: str | None = None
+    parties: tuple[str, ...] = ()
 
     def narrowing(self) -> Document:
         """The part that holds of every assignment seen."""
         agency = {"$gt": "", "$ne": UNIT} if self.agency == "*" else self.agency
-        units = {"$in": list(self.units)} if len(self.units) > 1 else next(iter(self.units), None)
-        parts = {"assignee.unit_id": units, "board.agency": agency}
+        parts = {
+            "assignee.unit_id": _one_of(self.units),
+            "board.agency": agency,
+            "board.parties": _one_of(self.parties),
+        }
         return {name: value for name, value in parts.items() if value}
 
 
@@ -119,9 +130,12 @@ def lanes(view: View, chosen: Chosen, wanted: Sequence[Demand], sort: Sort, *, p
 def _entries(
     view: View, chosen: Chosen, demand: Demand, sort: Sort, *, proposal: bool
 ) -> Iterator[tuple[str, Document, Document]]:
-    narrowed, scoped = _narrowed(demand), {} if view.whole else {"scope": {"$in": list(view.scopes)}}
-    if proposal:
-        yield "board_proposal", scoped | {"board.proposal": True}, narrowed
+    narrowed = _narrowed(demand)
+    scoped: Document = {} if view.whole else {"scope": {"$in": list(view.scopes)}}
+    if view.parties or proposal:
+        scoped |= {"board.parties": _one_of(view.parties)} if view.parties else {}
+        scoped |= {"board.proposal": True} if proposal else {}
+        yield "board_party" if view.parties else "board_proposal", scoped, narrowed
     elif view.units or (chosen.units is not None and len(chosen.units) <= _size(chosen)):
         for part in _parts(sorted(_shared(view.units or None, chosen.units)), sort):
             yield "board_unit", scoped | {"assignee.unit_id": {"$in": part}}, narrowed
@@ -160,7 +174,13 @@ def _narrowed(demand: Demand) -> Document:
     for name, bounds in (("board.due", demand.due), ("board.late", demand.late)):
         if bounds is not None:
             query[name] = {"$gte": bounds[0], "$lte": bounds[1]}
+    if demand.issued_before:
+        query["board.issued"] = {"$lt": demand.issued_before}
     return query
+
+
+def _one_of(values: Sequence[str]) -> object:
+    return {"$in": list(values)} if len(values) > 1 else next(iter(values), None)
 
 
 def _without(entry: Document, whole: Document) -> Document:

@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 
 from chithi_platform.mongo import Document, Mongo, Session, UpdateOne
 from chithi_tasks.adapters.outbound.assignments.changes import COLLECTION as COUNTERS
 from chithi_tasks.adapters.outbound.assignments.changes import scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.figures import Cell, late_when_done, moved
-from chithi_tasks.core.assignments.query import due_place
+from chithi_tasks.core.assignments.query import due_place, issued_place
+from chithi_tasks.core.assignments.standing import names_of_parties
 from chithi_tasks.core.assignments.topics import agency_kind, topic_id, topic_words
 
 FIGURES, TOPICS = "board_figures", "board_topics"
@@ -22,10 +22,12 @@ def board_fields(assignment: Assignment) -> Document:
     fields: Document = {
         "due": due_place(assignment.state, assignment.due),
         "late": late_when_done(assignment),
-        "issued": assignment.issued_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "issued": issued_place(assignment.issued_at),
         "topic": topic_id(assignment),
         "agency": agency_kind(assignment),
     }
+    if assignment.coordinating_parties:
+        fields["parties"] = names_of_parties(assignment.coordinating_parties)
     return fields | ({"proposal": True} if assignment.live and assignment.assignee.needs_confirmation else {})
 
 

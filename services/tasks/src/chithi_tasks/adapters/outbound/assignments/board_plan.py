@@ -45,7 +45,8 @@ class Plan:
         """The queries that count it, whatever the state and the class of time: in an order without ranges to merge."""
         unbroken = replace(self.wanted.asked, states=frozenset(), time_classes=frozenset())
         few = [_part_of(one) if one.walk else one for one in self.chosen]
-        return _lanes(self.view, few, replace(self.wanted, asked=unbroken, sort="issued"))
+        sort: Sort = "due" if unbroken.receipt_late else "issued"  # by state, where one state alone is asked for
+        return _lanes(self.view, few, replace(self.wanted, asked=unbroken, sort=sort))
 
 
 class BoardPlanner:
@@ -56,10 +57,14 @@ class BoardPlanner:
 
     async def plan(self, view: View, heads: Mapping[str, int], wanted: Wanted) -> Plan:
         """How the page is going to be read."""
-        await self._topics.follow(heads)
+        if wanted.asked.directive_id or not wanted.asked.counted:
+            await self._topics.follow(heads)
         view, asked = self._narrowed(view, wanted.asked)
         wanted = replace(wanted, asked=asked)
-        kept = await self._counts.of_scopes({scope: heads[scope] for scope in view.scopes}, wanted.today)
+        followed = (
+            {} if view.parties else {scope: heads[scope] for scope in view.scopes}
+        )  # of others' figures none helps
+        kept = await self._counts.of_scopes({scope: heads[scope] for scope in followed}, wanted.today)
         chosen = self._chosen(view, asked, kept, wanted.sort)
         return Plan(view, wanted, chosen, kept, _lanes(view, chosen, wanted))
 
@@ -85,7 +90,7 @@ class BoardPlanner:
             if value:
                 topics = known.get(value, set()) if topics is None else topics & known.get(value, set())
         units = self._meant(asked.unit_id) if asked.unit_id else None
-        if units is None and sort == "unit" and not view.whole:
+        if units is None and sort == "unit" and kept and not view.whole:
             units = frozenset(unit for figures in kept for unit in figures.units)
         wanted = frozenset({asked.agency}) if asked.agency else None
         found = []
@@ -96,16 +101,16 @@ class BoardPlanner:
             chosen = self._placed(view, chosen, kept)
             if chosen.topics is not None and len(chosen.topics) > FEW:
                 count = index.count(chosen.topics, scopes)
-                chosen = replace(chosen, walk=count > MANY and count > THIN * total)
+                chosen = replace(chosen, walk=not view.parties and count > MANY and count > THIN * total)
             elif chosen.topics is None and len(chosen.units or ()) > FEW:
-                chosen = replace(chosen, walk=True)
+                chosen = replace(chosen, walk=not view.parties)
             found.append(chosen)
         return found
 
     def _placed(self, view: View, chosen: Chosen, kept: Sequence[ScopeFigures]) -> Chosen:
         """Kinds of agencies alone: they stand at units that are known, or in topics that are known."""
         kinds = chosen.agencies
-        if kinds is None or UNIT in kinds or chosen.units is not None or chosen.topics is not None:
+        if kinds is None or view.parties or UNIT in kinds or chosen.units is not None or chosen.topics is not None:
             return chosen
         topics = self._topics.index.of_agencies(kinds, frozenset(view.scopes))
         known = [self._organisation.catalogue.kind(kind) for kind in kinds]

@@ -10,13 +10,16 @@ from fastapi import APIRouter, Header, Query, Response
 from chithi_contracts.events.assignment import State
 from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import CurrentUser, Principal
+from chithi_tasks.adapters.inbound.assignments.reading import ListRole
 from chithi_tasks.adapters.inbound.assignments.visibility import PROVINCE_DEPTH, scopes_of
 from chithi_tasks.adapters.inbound.http.assignments.board_schemas import BoardPage, counts, item
 from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.board_lanes import View
 from chithi_tasks.adapters.outbound.assignments.board_plan import Wanted
+from chithi_tasks.adapters.outbound.assignments.changes import all_scopes
 from chithi_tasks.core.assignments.assignment import LIVE, OPEN, Mode
 from chithi_tasks.core.assignments.query import BadPlace, Filter, Sort, place_of, place_text
+from chithi_tasks.core.assignments.standing import names_of_caller
 from chithi_tasks.core.assignments.timing import LATE, TimeClass, day_of
 from chithi_tasks.core.organisation.units import NATION_ID
 from chithi_tasks.core.resolving.organisation import Organisation
@@ -27,6 +30,9 @@ Classes = Annotated[list[TimeClass | Literal["late"]], Query(max_length=10, desc
 Modes = Annotated[list[Mode], Query(max_length=3)]
 Text = Annotated[str, Query(max_length=200, description="words of title, subject, number, assignee or unit")]
 Kind = Annotated[str | None, Query(max_length=100, description="kind of agency; `unit`: the people's committee itself")]
+Receipt = Annotated[
+    Literal["late"] | None, Query(description="`late`: not received by the working day after the issue")
+]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Tag = Annotated[str | None, Header()]
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
@@ -39,10 +45,18 @@ class Board:
         self._reader, self._organisation, self._clock = reader, organisation, clock
 
     async def answer(
-        self, user: Principal, asked: Filter, *, sort: Sort, cursor: str, limit: int, known: str | None
+        self,
+        user: Principal,
+        asked: Filter,
+        *,
+        role: ListRole,
+        sort: Sort,
+        cursor: str,
+        limit: int,
+        known: str | None,
     ) -> Response:
         """The page, or 304: the same caller, question, day and assignments give the same tag."""
-        view, today = view_of(user, self._organisation), day_of(self._clock())
+        view, today = view_of(user, self._organisation, role), day_of(self._clock())
         place = _place(cursor, sort)
         heads = await self._reader.heads(view)
         said = f"{view}|{asked}|{sort}|{cursor}|{limit}|{today}|{sorted(heads.items())}"
@@ -62,8 +76,13 @@ class Board:
         return self._organisation.tree.name_of(unit_id)
 
 
-def view_of(user: Principal, organisation: Organisation) -> View:
-    """Officers see what their unit or their agency answers for, the others their whole subtree."""
+def view_of(user: Principal, organisation: Organisation, role: ListRole = "assignee") -> View:
+    """Officers see what their unit or their agency answers for, the others their whole subtree.
+
+    As `coordinating` everybody sees what the own unit or agency works on with a lead, who may be of another province.
+    """
+    if role == "coordinating":
+        return View(tuple(all_scopes(organisation.tree)), whole=True, parties=names_of_caller(user))
     scopes = tuple(scopes_of(user, organisation.tree))
     if user.role == "agency_officer":
         return View(scopes, units=user.units, agency=(user.agency_id or "*").partition(":")[0])
@@ -88,13 +107,18 @@ def board_routes(board: Board) -> APIRouter:
         time_class: Classes = [],  # noqa: B006 - the same
         mode: Modes = [],  # noqa: B006 - the same
         proposal: bool = False,
+        receipt: Receipt = None,
+        role: ListRole = "assignee",
         q: Text = "",
         sort: Sort = "due",
         cursor: Annotated[str, Query(max_length=1000)] = "",
         limit: Limit = 50,
         if_none_match: Tag = None,
     ) -> Response:
-        """Assignments by last day (what is closed comes last), by issue (newest first) or by unit, with figures."""
+        """Assignments by last day (what is closed comes last), by issue (newest first) or by unit, with figures.
+
+        With `role=coordinating` those in which the own unit or agency works with the lead.
+        """
         asked = Filter(
             directive_id=directive_id or None,
             agency=agency or None,
@@ -104,9 +128,10 @@ def board_routes(board: Board) -> APIRouter:
             time_classes=frozenset(_classes(time_class)),
             modes=frozenset(mode),
             proposal=proposal,
+            receipt_late=receipt == "late",
             q=q.strip(),
         )
-        return await board.answer(user, asked, sort=sort, cursor=cursor, limit=limit, known=if_none_match)
+        return await board.answer(user, asked, role=role, sort=sort, cursor=cursor, limit=limit, known=if_none_match)
 
     return router
 

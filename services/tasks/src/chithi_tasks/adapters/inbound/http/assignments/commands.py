@@ -114,6 +114,7 @@ class ChaseFilter(Command):
     time_class: list[TimeClass] = Field(default_factory=list)
     mode: list[Mode] = Field(default_factory=list)
     proposal: bool = False
+    receipt: Literal["late"] | None = None
     q: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
