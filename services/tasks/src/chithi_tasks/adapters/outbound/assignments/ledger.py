@@ -106,16 +106,15 @@ class Ledger:
                 self._roll(parent_id, [one for one in changed if one.parent_id == parent_id], at)
 
     def _roll(self, parent_id: str, children: Sequence[Assignment], at: datetime) -> None:
-        parent, moved_on, cause = self._now[parent_id], False, ""
+        parent, moved_on = self._now[parent_id], False
         for child in children:
             before = self._read.get(child.id)
             parent = counted(parent, before, child)
             moved_on = moved_on or (child.state == "reported" and (before is None or before.state != "reported"))
-            cause = child.id
         self._now[parent_id] = parent
         made = roll_up(parent, at, moved_on=moved_on)
         if made is not None:
-            self.put(made, cause=cause)
+            self.put(made, cause=children[-1].id)
 
 
 class Books:
