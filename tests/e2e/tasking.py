@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from chithi_cli.running import Login
 from chithi_testkit.polling import eventually
@@ -64,6 +64,11 @@ async def opened(page: Page, site: Site, assignment_id: str, login: Login | None
 async def listening(page: Page) -> None:
     """The scripts of the page of an assignment listen."""
     await expect(page.locator("#assignment[data-ready=on]")).to_be_visible()
+
+
+def said(page: Page) -> Locator:
+    """What the page says was just done."""
+    return page.locator("#said")
 
 
 async def told(site: Site, assignment_id: str, login: Login | None = None) -> dict[str, Any]:

@@ -85,6 +85,7 @@ async def test_a_second_factor_is_set_up_and_asked_for(site: Site, open_page: Op
         await form.get_by_label("Nhập mật khẩu để tiếp tục").fill(login.password)
         await form.get_by_role("button").click()
         secret = "".join((await page.locator(".secret").inner_text()).split())
+        await expect(page.locator("ol.steps")).to_have_css("list-style-type", "decimal")
         assert await faults(page) == []
         await picture(page, "tai-khoan-hai-lop", tmp_path)
         await page.get_by_label("Mã xác thực").fill("000000")

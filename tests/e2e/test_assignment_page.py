@@ -3,9 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
-
-from chithi_testkit.polling import eventually
+from playwright.async_api import expect
 
 from . import papers, tasking
 from .browser import NARROW, WIDE, Open, enter, faults, overflow, picture
@@ -13,11 +11,6 @@ from .site import Site
 
 LARGE = {"width": 1920, "height": 1080}
 TOMORROW, LATER = "2031-05-02", "2031-06-15"
-
-
-def said(page: Page) -> Locator:
-    """What was just done."""
-    return page.locator("#said")
 
 
 async def test_handing_on_to_communes_says_what_it_will_do_and_the_parts_appear(
@@ -107,7 +100,7 @@ async def test_two_people_at_once_nothing_typed_is_lost_and_the_change_is_told(
         await expect(dialog.get_by_label("Lý do")).to_have_value("Theo đề nghị của Sở")
         await picture(page, "assignment-conflict-1280", tmp_path)
         await dialog.get_by_role("button", name="Đặt hạn").click()
-        await expect(said(page)).to_contain_text("Đặt hạn")
+        await expect(tasking.said(page)).to_contain_text("Đặt hạn")
         assert (await tasking.told(site, task))["due"] == LATER
 
         await page.get_by_role("button", name="Tạm dừng").click()
@@ -134,71 +127,6 @@ async def test_what_was_typed_outlives_the_session(site: Site, open_page: Open) 
         await other.close()
         await comment.get_by_role("button", name="Gửi ý kiến").click()
         await expect(page.locator(".timeline li").first).to_contain_text("Đề nghị bổ sung số liệu tháng 2.")
-
-
-async def test_an_officer_works_on_a_task_and_asks_for_time_the_coordinator_answers(
-    site: Site, open_page: Open, tmp_path: Path
-) -> None:
-    task, officer, coordinator = await tasking.of_officer(site, 3), site.officers[3], site.login("coordinator")
-    await tasking.act(site, coordinator, task, "due", due=TOMORROW, reason="Ấn định hạn")
-    async with open_page() as page:
-        await tasking.opened(page, site, task, officer)
-        await page.get_by_role("button", name="Tiếp nhận").click()
-        await expect(page.locator("[data-state=received]")).to_be_visible()
-        await page.get_by_role("button", name="Bắt đầu thực hiện").click()
-        await expect(page.locator("[data-state=in_progress]")).to_be_visible()
-        await page.get_by_role("button", name="Xin gia hạn").click()
-        dialog = page.get_by_role("dialog", name="Xin gia hạn")
-        await dialog.get_by_label("Xin gia hạn đến").fill(LATER)
-        await dialog.get_by_label("Lý do").fill("Mưa lũ chia cắt")
-        await dialog.get_by_role("button", name="Xin gia hạn").click()
-        await expect(page.get_by_text("Xin gia hạn đến 15/06/2031")).to_be_visible()
-        await expect(page.get_by_role("button", name="Đặt hạn")).to_have_count(0)
-    async with open_page() as page:
-        await tasking.opened(page, site, task)
-        await page.get_by_role("button", name="Trả lời xin gia hạn").click()
-        dialog = page.get_by_role("dialog", name="Trả lời xin gia hạn")
-        await dialog.get_by_label("Không đồng ý").check()
-        await dialog.get_by_role("button", name="Trả lời").click()
-        await expect(dialog.get_by_role("alert")).to_contain_text("Hãy ghi lý do")
-        await dialog.get_by_label("Đồng ý gia hạn", exact=True).check()
-        await dialog.get_by_role("button", name="Trả lời").click()
-        await expect(page.get_by_text("Đã gia hạn đến 15/06/2031")).to_be_visible()
-        await picture(page, "assignment-history-1280", tmp_path)
-    assert (await tasking.told(site, task))["due"] == LATER
-
-
-async def test_an_officer_reports_here_and_the_coordinator_sends_it_back(site: Site, open_page: Open) -> None:
-    task, officer = await tasking.of_officer(site, 4), site.officers[4]
-    async with open_page(NARROW) as page:
-        await tasking.opened(page, site, task, officer)
-        await page.get_by_role("button", name="Báo cáo kết quả").click()
-        dialog = page.get_by_role("dialog", name="Báo cáo kết quả")
-        await dialog.get_by_label("Kết quả thực hiện").fill("Đã tuần tra 12 lượt, không phát sinh vụ việc.")
-        assert await overflow(page) == 0
-        await dialog.get_by_role("button", name="Gửi báo cáo").click()
-        await expect(said(page)).to_contain_text("Đã nhận báo cáo")
-
-    async def reported() -> bool:
-        return bool((await tasking.told(site, task))["state"] == "reported")
-
-    await eventually(reported, within=60, what="the report has reached the task")
-    async with open_page() as page:
-        await tasking.opened(page, site, task)
-        await page.get_by_role("button", name="Trả lại").click()
-        await page.get_by_role("dialog", name="Trả lại").get_by_label("Lý do").fill("Thiếu số liệu xử phạt")
-        await page.get_by_role("dialog", name="Trả lại").get_by_role("button", name="Trả lại").click()
-        await expect(page.locator("[data-state=returned]")).to_be_visible()
-        await expect(page.locator(".banner.trouble")).to_contain_text("Thiếu số liệu xử phạt")
-
-
-async def test_an_assignment_of_others_does_not_exist(site: Site, open_page: Open) -> None:
-    task = await tasking.of_officer(site, 5)
-    async with open_page(expected=("404",)) as page:
-        await enter(page, site.officers[6], f"/nhiem-vu/{task}")
-        await expect(page.get_by_role("alert")).to_contain_text("Không tìm thấy nhiệm vụ")
-        await page.get_by_role("link", name="Quay lại").click()
-        await expect(page.get_by_role("heading", level=1)).to_have_text("Nhiệm vụ")
 
 
 @pytest.mark.parametrize("viewport", [NARROW, WIDE, LARGE], ids=["390", "1280", "1920"])

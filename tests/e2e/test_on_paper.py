@@ -36,6 +36,7 @@ async def test_a_board_on_paper(site: Site, open_page: Open) -> None:
         await enter(page, site.login("coordinator"), f"/nhiem-vu?directive_id={directive}")
         await expect(page.locator("tr[data-id]")).to_have_count(50)
         words = await paper(page)
+        assert await page.locator("tr[data-id]").first.evaluate("row => getComputedStyle(row).display") == "table-row"
         assert "132 nhiệm vụ" in words
         for item in shown:
             assert re.sub(r"\s+", " ", item["title"]) in words
