@@ -18,6 +18,7 @@ from chithi_platform.mongo import (
     Session,
     UpdateOne,
     is_infrastructure_error,
+    patiently,
 )
 from chithi_testkit.polling import eventually
 
@@ -75,6 +76,32 @@ async def test_a_transaction_is_whole_or_not_at_all(db: Mongo) -> None:
     with pytest.raises(LookupError):
         await db.transact(half)
     assert await db.collection("a").count_documents({}) == 2
+
+
+async def test_an_index_that_takes_longer_than_an_answer_may_is_waited_for(db: Mongo, mongod: Any) -> None:
+    """An open transaction keeps the build from its lock for as long as the test likes."""
+    hurried, tries = Mongo(mongod.url, db.database_name, db.driver, answer_ms=200), 0
+    await db.collection("things").insert_one({"_id": 1, "a": 1})
+
+    async def build() -> str:
+        nonlocal tries
+        tries += 1
+        return await hurried.collection("things").create_index([("a", 1)], name="by_a")
+
+    async def hold(session: Session) -> None:
+        await db.collection("things").insert_one({"_id": 2, "a": 2}, session=session)
+        held.set()
+        await free.wait()
+
+    held, free = asyncio.Event(), asyncio.Event()
+    holding = asyncio.ensure_future(db.transact(hold))
+    await held.wait()
+    waiting = asyncio.ensure_future(patiently(build))
+    await eventually(lambda: tries > 1, within=30, what="an answer that came too late")
+    free.set()
+    await holding
+    assert await waiting == "by_a"
+    await hurried.close()
 
 
 async def test_conflicting_transactions_are_run_again(db: Mongo) -> None:

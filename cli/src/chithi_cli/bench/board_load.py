@@ -3,14 +3,14 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
 from chithi_contracts.events.assignment import State
-from chithi_platform.mongo import Document, Mongo, UpdateOne, is_infrastructure_error
+from chithi_platform.mongo import Document, Mongo, UpdateOne, patiently
 from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRepository
 from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger, board_fields
@@ -71,19 +71,9 @@ async def load(mongo: Mongo, count: int, today: date) -> Loaded:
         await ledger.written([(None, one) for one in batch], None)
         written += len(batch)
     changes = ChangeSequence(mongo)
-    await _patiently(AssignmentRepository(mongo, changes).ensure)
-    await _patiently(BoardReader(mongo, changes, packaged_organisation()).ensure)
+    await patiently(AssignmentRepository(mongo, changes).ensure)
+    await patiently(BoardReader(mongo, changes, packaged_organisation()).ensure)
     return Loaded(written, loaded["national"], loaded["provincial"])
-
-
-async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
-    """An index of so many rows takes longer than the driver waits for an answer; the next one who asks waits on."""
-    while True:
-        try:
-            return await work()
-        except Exception as error:
-            if not is_infrastructure_error(error):
-                raise
 
 
 def _rows(chance: random.Random, count: int, today: date, loaded: dict[str, str]) -> Iterator[Assignment]:

@@ -1,5 +1,6 @@
 """The MongoDB seam, the only module that imports a driver: motor, or PyMongo's own async API by one setting."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -7,6 +8,7 @@ from copy import copy
 from datetime import UTC
 from typing import Any, Literal, Protocol, TypeVar, cast
 
+import structlog
 from bson.timestamp import Timestamp
 from motor.motor_asyncio import AsyncIOMotorClient
 from opentelemetry.trace import SpanKind
@@ -43,7 +45,10 @@ __all__ = [
     "UpdateOne",
     "initiate_replica_set",
     "is_infrastructure_error",
+    "patiently",
 ]
+
+log = structlog.get_logger(__name__)
 
 Driver = Literal["motor", "pymongo"]
 Document = dict[str, Any]
@@ -107,7 +112,15 @@ class Mongo:
     run more than once and must touch nothing but the session.
     """
 
-    def __init__(self, url: str, database: str, driver: Driver = "motor", *, server_selection_ms: int = 3000) -> None:
+    def __init__(
+        self,
+        url: str,
+        database: str,
+        driver: Driver = "motor",
+        *,
+        server_selection_ms: int = 3000,
+        answer_ms: int = 60_000,
+    ) -> None:
         options: dict[str, Any] = {
             "tz_aware": True,
             "tzinfo": UTC,
@@ -115,7 +128,7 @@ class Mongo:
             "journal": True,
             "serverSelectionTimeoutMS": server_selection_ms,
             "connectTimeoutMS": 3000,
-            "socketTimeoutMS": 60_000,
+            "socketTimeoutMS": answer_ms,
             "maxPoolSize": 64,
             "uuidRepresentation": "standard",
         }
@@ -214,6 +227,22 @@ def is_infrastructure_error(error: BaseException) -> bool:
     ):
         return True
     return isinstance(error, OperationFailure) and error.code in _STEPDOWN_CODES
+
+
+async def patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Do it, again while the database is away or takes longer than an answer may; it must bear being done twice.
+
+    An index of millions of documents is built for minutes. The server goes on with it when nobody listens, and whoever
+    asks for the same one again waits for it.
+    """
+    while True:
+        try:
+            return await work()
+        except Exception as error:
+            if not is_infrastructure_error(error):
+                raise
+            log.warning("waiting for the database", error=repr(error)[:200])
+            await asyncio.sleep(0.5)
 
 
 async def initiate_replica_set(url: str, member: str) -> None:

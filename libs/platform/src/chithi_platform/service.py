@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -31,7 +32,7 @@ from chithi_platform.messaging.deadletters import DeadLetters
 from chithi_platform.messaging.inbox import Inbox
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.messaging.relay import Relay
-from chithi_platform.mongo import Mongo, is_infrastructure_error
+from chithi_platform.mongo import Mongo, patiently
 from chithi_platform.security import JwksVerifier, Verifier
 from chithi_platform.settings import ServiceSettings
 
@@ -73,8 +74,9 @@ class Runtime:
 class Parts:
     """What a service consists of.
 
-    `startup` steps run once before anything else and must bear being run by two processes at once; `jobs` run for ever
-    in the worker; `shutdown` steps run last; `ready` checks answer None or the reason why not.
+    `startup` steps run before anything else, again while the database is away; they must bear being run by two
+    processes at once. `jobs` run for ever in the worker; `shutdown` steps run last; `ready` checks answer None or the
+    reason why not.
     """
 
     topics: Sequence[TopicSpec]
@@ -147,13 +149,13 @@ class Service:
 
     async def start(self) -> None:
         """Wait for the database, prepare it, and start the worker's loops if this role has them."""
-        await self._wait_for_mongo()
+        await patiently(self.mongo.ping)
         retention = timedelta(days=self.settings.outbox_retention_days)
-        await self.outbox.ensure_indexes(retention)
-        await Inbox(self.mongo, self.name).ensure_indexes(retention + timedelta(days=INBOX_MARGIN_DAYS))
-        await self.audit.places.ensure()
-        for step in self.parts.startup:
-            await step()
+        inbox = Inbox(self.mongo, self.name)
+        await patiently(partial(self.outbox.ensure_indexes, retention))
+        await patiently(partial(inbox.ensure_indexes, retention + timedelta(days=INBOX_MARGIN_DAYS)))
+        for step in (self.audit.places.ensure, *self.parts.startup):
+            await patiently(step)
         self._minding = asyncio.ensure_future(self._keep_refusals())
         if self.role is Role.api:
             return
@@ -217,17 +219,6 @@ class Service:
     async def _audit_is_sealed(self) -> str | None:
         count, age = await backlog(self.audit.places)
         return f"{count} audit rows wait to be sealed, the oldest for {age:.0f} s" if age > UNSEALED_S else None
-
-    async def _wait_for_mongo(self) -> None:
-        while True:
-            try:
-                await self.mongo.ping()
-                return
-            except Exception as error:
-                if not is_infrastructure_error(error):
-                    raise
-                log.warning("waiting for the database", error=repr(error)[:200])
-                await asyncio.sleep(0.5)
 
     def _on_loop_end(self, task: "asyncio.Task[None]") -> None:
         if task.cancelled():
