@@ -19,10 +19,16 @@ from chithi_cli.running import HOME, Login, Running, forget
 
 
 def local_system(
-    home: Path, *, kafka: BrokerKind, port: int, telemetry: Telemetry = "off", env: Mapping[str, str] | None = None
+    home: Path,
+    *,
+    kafka: BrokerKind,
+    port: int,
+    telemetry: Telemetry = "off",
+    env: Mapping[str, str] | None = None,
+    small: bool = False,
 ) -> LocalSystem:
     """The system with its data under `home`."""
-    return LocalSystem(home / "run", kafka=kafka, ports=Ports(gateway=port), telemetry=telemetry, env=env)
+    return LocalSystem(home / "run", kafka=kafka, ports=Ports(gateway=port), telemetry=telemetry, env=env, small=small)
 
 
 def up(*, kafka: BrokerKind, port: int, province: str, home: Path = HOME) -> None:

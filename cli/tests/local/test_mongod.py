@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from chithi_cli.local.memory import MB
 from chithi_cli.local.mongod import Mongod
 from chithi_cli.local.ports import PortTakenError, free_port
-from chithi_platform.mongo import Mongo
+from chithi_platform.mongo import Mongo, Session
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -64,3 +65,22 @@ async def test_a_taken_port_is_a_clear_error(server: Mongod, tmp_path: Path) -> 
         await second.start()
     assert server.process.running
     assert not second.process.running
+
+
+async def test_a_small_one_has_the_same_room_for_a_transaction(run_dir: Path) -> None:
+    small = Mongod(run_dir / "small", port=free_port(), small=True)
+    await small.start()
+    mongo = Mongo(small.url, "small")
+    rows = [{"_id": number, "text": "phường " * 700} for number in range(1_000)]
+
+    async def work(session: Session) -> None:
+        await mongo.collection("rows").insert_many(rows, session=session)
+
+    try:
+        await mongo.transact(work)
+        assert await mongo.collection("rows").count_documents({"text": rows[0]["text"]}) == len(rows)
+        cache = (await mongo.command({"serverStatus": 1}))["wiredTiger"]["cache"]
+    finally:
+        await mongo.close()
+        await small.stop()
+    assert cache["maximum bytes configured"] == 256 * MB

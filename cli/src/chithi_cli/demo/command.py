@@ -14,6 +14,7 @@ from chithi_cli.demo.story import Story
 from chithi_cli.errors import CliError
 from chithi_cli.local.brokers import BrokerKind
 from chithi_cli.local.process import ProcessFailedError
+from chithi_cli.local.services import Telemetry
 from chithi_cli.local.supervisor import AlreadyRunningError
 from chithi_cli.running import HOME, Running, forget
 from chithi_cli.up import local_system, stop_event, welcome
@@ -37,7 +38,8 @@ async def _demo(
     story = await asyncio.to_thread(Story, paper, lambda sentence: console.print(f"• {sentence}"))
     stop = stop_event()
     began = time.monotonic()
-    system = local_system(home, kafka=kafka, port=port, telemetry="file" if traces else "off", env=NO_SECOND_FACTOR)
+    spans: Telemetry = "file" if traces else "off"
+    system = local_system(home, kafka=kafka, port=port, telemetry=spans, env=NO_SECOND_FACTOR, small=True)
     try:
         async with system:
             ready = round(time.monotonic() - began, 2)

@@ -14,6 +14,10 @@ from chithi_platform.mongo import Mongo, OperationFailure, initiate_replica_set,
 
 REPLICA_SET = "rs0"
 _NOT_YET_INITIALIZED = 94
+_ENGINE = "session_max=2000"  # MongoDB has room made for 33,000, more than a kilobyte each
+_SMALL_ENGINE = "eviction_target=10"  # per cent of the cache that stays filled without need; the least there is
+_SMALL = {"TCMALLOC_AGGRESSIVE_DECOMMIT": "1", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES": "8388608"}
+"""What is free goes back at once. A mongod with another allocator would refuse these as parameters."""
 
 
 class MongodNotFoundError(RuntimeError):
@@ -64,13 +68,17 @@ def mongod_binary(cache: Path) -> Path:
 
 
 class Mongod:
-    """One mongod with its data in `run_dir`; `start` returns when it is primary and takes writes."""
+    """One mongod with its data in `run_dir`; `start` returns when it is primary and takes writes.
 
-    def __init__(self, run_dir: Path, *, port: int, data_dir: Path | None = None) -> None:
-        self.port = port
+    A `small` one takes as much memory as work needs at a time, but keeps little: for little data.
+    """
+
+    def __init__(self, run_dir: Path, *, port: int, data_dir: Path | None = None, small: bool = False) -> None:
+        self.port, self._small = port, small
         self.data_dir = data_dir or run_dir / "mongo"
         self._cache = run_dir / "bin"
-        self.process = ChildProcess("mongod", self._command(), log=run_dir / "logs" / "mongod.log")
+        env = _SMALL if small else {}
+        self.process = ChildProcess("mongod", self._command(), log=run_dir / "logs" / "mongod.log", env=env)
 
     @property
     def member(self) -> str:
@@ -88,12 +96,13 @@ class Mongod:
             "shutdownTimeoutMillisForSignaledShutdown=0",
             "transactionLifetimeLimitSeconds=20",  # what a killed worker had locked is free after 30 s, not 90
         )
+        engine = f"{_ENGINE},{_SMALL_ENGINE}" if self._small else _ENGINE
         return [
             str(mongod_binary(self._cache)),
             *("--dbpath", str(self.data_dir)),
             *("--bind_ip", HOST, "--port", str(self.port), "--nounixsocket"),
             *("--replSet", REPLICA_SET, "--oplogSize", "256"),
-            *("--wiredTigerCacheSizeGB", "0.25", "--quiet"),
+            *("--wiredTigerCacheSizeGB", "0.25", "--wiredTigerEngineConfigString", engine, "--quiet"),
             *(part for parameter in parameters for part in ("--setParameter", parameter)),
         ]
 

@@ -62,10 +62,11 @@ class LocalSystem:
         env: Mapping[str, str] | None = None,
         report: Report = _log_incident,
         roll_broker: bool = True,
+        small: bool = False,
     ) -> None:
         self.run_dir = run_dir.absolute()
         ports = ports or Ports()
-        self.mongod = Mongod(self.run_dir, port=ports.mongo or free_port())
+        self.mongod = Mongod(self.run_dir, port=ports.mongo or free_port(), small=small)
         self.broker: Broker = new_broker(kafka, self.run_dir, port=ports.kafka or None)
         gateway_port = ports.gateway or free_port()
         self.services = self._services(f"http://{HOST}:{gateway_port}", roles, telemetry, env or {})

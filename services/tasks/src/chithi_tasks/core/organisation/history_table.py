@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import get_args
 
 from chithi_contracts.events.organisation import Level, Relation
@@ -28,8 +29,8 @@ class History:
 def packaged_history() -> History:
     """Read anew each time, being large."""
     units: dict[str, Unit] = {}
-    rows = [*table("former_units_2025.csv"), *table("former_communes_2025.csv")]
-    for row in sorted(rows, key=lambda row: len(row["code"])):
+    above = sorted(table("former_units_2025.csv"), key=lambda row: len(row["code"]))
+    for row in chain(above, table("former_communes_2025.csv")):
         units[row["code"]] = _former(row, units.get(row.get("parent") or row.get("district") or ""))
     return History(list(units.values()), list(_successions(units)))
 

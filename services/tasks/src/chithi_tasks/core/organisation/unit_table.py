@@ -45,7 +45,8 @@ def table_hash(*names: str) -> str:
 
 def table(name: str) -> Iterator[dict[str, str]]:
     """The rows of one packaged CSV."""
-    yield from csv.DictReader(DATA.joinpath(name).read_text("utf-8").splitlines())
+    with DATA.joinpath(name).open(encoding="utf-8") as rows:
+        yield from csv.DictReader(rows)
 
 
 def nation() -> Unit:
