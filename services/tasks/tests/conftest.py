@@ -56,7 +56,7 @@ class Tasks:
         """A new account's user name; the password is PASSWORD."""
         username = f"u{uuid4().hex[:12]}"
         row = {"username": username, "password": PASSWORD, "name": "Nguyễn Văn A", "role": role, "unit_id": unit_id}
-        [account] = made([row | more])
+        [account] = made([row | more], self.tree)
 
         async def work(session: Session) -> None:
             await self.accounts.put_all([(None, account)], session)

@@ -11,6 +11,7 @@ from chithi_tasks.account_rows import made, read_rows
 from chithi_tasks.adapters.outbound.identity.passwords import matches
 from chithi_tasks.cli import main
 from chithi_tasks.core.identity.new_accounts import BadAccount
+from chithi_tasks.core.organisation.unit_table import packaged_tree
 
 ROW = {
     "username": "nb.namdinh",
@@ -71,7 +72,7 @@ async def test_one_bad_line_keeps_all_out(mongo: Any, mongod: Any) -> None:
 )
 def test_a_bad_field_is_named(change: dict[str, Any], field: str) -> None:
     with pytest.raises(BadAccount, match=f"^{field}:"):
-        made([ROW | change])
+        made([ROW | change], packaged_tree())
 
 
 @pytest.mark.parametrize("line", ["{", "[1]"])

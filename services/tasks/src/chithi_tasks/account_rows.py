@@ -20,14 +20,14 @@ from chithi_tasks.core.identity.new_accounts import (
     username_of,
 )
 from chithi_tasks.core.identity.second_factor import SecondFactor
-from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.organisation.units import UnitTree
 
 Row = dict[str, Any]
 
 
-def made(rows: Iterable[Row], *, generated: bool = False) -> list[Account]:
-    """Checked accounts with hashed passwords; hashing takes all cores."""
-    checked = [_checked(row, generated=generated) for row in rows]
+def made(rows: Iterable[Row], tree: UnitTree, *, generated: bool = False) -> list[Account]:
+    """Checked accounts with hashed passwords, in units of the tree; hashing takes all cores."""
+    checked = [_checked(row, tree, generated=generated) for row in rows]
     hashes = hash_many([password for _, password in checked])
     return [replace(account, password_hash=hashed) for (account, _), hashed in zip(checked, hashes, strict=True)]
 
@@ -66,9 +66,9 @@ def replaced(old: Account | None, new: Account) -> Account:
     )
 
 
-def _checked(row: Row, *, generated: bool) -> tuple[Account, str]:
+def _checked(row: Row, tree: UnitTree, *, generated: bool) -> tuple[Account, str]:
     role = role_of(field_of(row, "role"))
-    unit = unit_of(field_of(row, "unit_id"), role, packaged_tree())
+    unit = unit_of(field_of(row, "unit_id"), role, tree)
     username, name = username_of(field_of(row, "username")), field_of(row, "name")
     first, last = _day(row, "valid_from") or date.min, _day(row, "valid_to")
     appointment = Appointment(role, unit.id, unit.path, agency_of(row.get("agency_id"), role, unit), first, last)

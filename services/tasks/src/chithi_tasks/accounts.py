@@ -14,9 +14,13 @@ from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRep
 from chithi_tasks.adapters.outbound.identity.passwords import hash_many
 from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
+from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.core.identity.passwords import one_time_password
-from chithi_tasks.core.organisation.units import NATION_ID
+from chithi_tasks.core.organisation.register import tree_of
+from chithi_tasks.core.organisation.unit_table import packaged_tree
+from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 from chithi_tasks.settings import TasksSettings
 
 AT_ONCE = 1000  # accounts in a transaction; each is four documents, and one takes some ten thousand
@@ -30,6 +34,14 @@ class Register:
     audit: AuditLog
     accounts: AccountRepository
     sessions: Sessions
+
+    async def tree(self) -> UnitTree:
+        """The units of today: the packaged ones until the first reorganisation."""
+        units = UnitRepository(self.mongo, Outbox(self.mongo, "chithi/tasks"))
+        if not await units.edition():
+            return packaged_tree()
+        _, known = await units.register()
+        return tree_of(known, day_of(now()))
 
     async def leave_an_administrator(self, old: Account, new: Account, session: Session) -> None:
         """Raise `BadAccount` when the nation has none without this one; to be asked when all is written."""
@@ -53,8 +65,8 @@ async def register(settings: TasksSettings) -> AsyncIterator[Register]:
 
 async def add(settings: TasksSettings, row: Row) -> None:
     """Keep one new account; raises `BadAccount` or `AccountExists`."""
-    [account] = made([row])
     async with register(settings) as kept:
+        [account] = made([row], await kept.tree())
 
         async def work(session: Session) -> None:
             await kept.accounts.add(account, session)
@@ -68,8 +80,8 @@ async def put_all(settings: TasksSettings, rows: list[Row], *, generated: bool =
     Who is replaced keeps address, earlier appointments and a second factor, and has to sign in anew. `generated`
     passwords are random and need no weighing.
     """
-    accounts = made(rows, generated=generated)
     async with register(settings) as kept:
+        accounts = made(rows, await kept.tree(), generated=generated)
         for first in range(0, len(accounts), AT_ONCE):
             some = accounts[first : first + AT_ONCE]
 
