@@ -115,6 +115,7 @@ async def _boards(site: Site, client: httpx.AsyncClient, unit: str, rounds: int)
         "issued": {"sort": "issued"},
         "by_unit": {"sort": "unit"},
         "returned": {"state": "returned"},
+        "receipt": {"receipt": "late"},
     }
     if unit == WARD:
         asked = {name: asked[name] for name in ("first", "late", "text")}

@@ -47,6 +47,7 @@ def _filter(params: Mapping[str, str]) -> Filter:
         unit_id=params.get("unit_id"),
         states=states,
         time_classes=frozenset(LATE) if "time_class" in params else frozenset(),
+        receipt_late="receipt" in params,
         q=params.get("q", ""),
     )
 
