@@ -157,6 +157,7 @@ ASKS: dict[str, Ask] = {
     },
     f"POST {TASKS}/assignments/chase": Ask(json={"ids": ["x"]}),
     f"GET {TASKS}/board": Ask(lists="assignment", params=MARKED),
+    f"GET {TASKS}/board?role=coordinating": Ask(lists="party", params=MARKED | {"role": "coordinating"}),
     "GET /nhiem-vu": Ask(lists="assignment", params=MARKED),
     "GET /nhiem-vu/bang": Ask(lists="assignment", params=MARKED),
     "GET /nhiem-vu/{assignment_id}": Ask("assignment"),
