@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from chithi_contracts.events import DirectiveWithdrawn, ReportReturned, ReportSubmitted
 from chithi_platform.audit.verifying import Verdict, verify
 from chithi_platform.mongo import Document, Mongo
@@ -117,6 +119,7 @@ async def test_what_follows_from_another_assignment_names_it(tasks: Any) -> None
     assert above[3]["cause"] is None
 
 
+@pytest.mark.timeout(400)  # three starts of the service, one after the other
 async def test_a_consumer_killed_in_the_middle_leaves_one_row_for_each_effect(
     start: Callable[..., Any], wire: Any, mongo: Mongo, mongod: Any, empty_broker: Any
 ) -> None:
