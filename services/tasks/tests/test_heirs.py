@@ -102,6 +102,13 @@ class Merger:
         assert await RegisterFollower(units, self.shared.organisation, lambda: self.day).refresh()
         self.tokens.clear()
 
+        async def known() -> bool:
+            asked = {"q": "công an", "unit_id": self.heir("12")}
+            answer = await self.answers("quốc gia", "/api/tasks/v1/assignees", params=asked)
+            return bool(answer.status_code == 200)
+
+        await eventually(known, what="the running service has the new tree")
+
 
 @pytest_asyncio.fixture
 async def merger(timed: Any, clock: Any) -> AsyncIterator[Merger]:
