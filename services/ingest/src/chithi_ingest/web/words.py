@@ -78,5 +78,5 @@ SCRIPT_WORDS = (
     ),
     *("every_day", "every_week", "every_month", "every_quarter", "every_half_year", "every_year", "standing"),
     *("split", "add_section", "n_look_at", "not_in_text", "mode_assign", "mode_request", "mode_delegate"),
-    *("mode_theme", "no_number", "sections"),
+    *("mode_theme", "no_number", "sections", "n_sections"),
 )
