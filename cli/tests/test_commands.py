@@ -1,6 +1,7 @@
 """The commands that need no running system: what they print, and how they fail."""
 
 import asyncio
+import getpass
 import json
 import stat
 import sys
@@ -126,8 +127,9 @@ async def test_dead_letters_are_listed_shown_retried_and_discarded(mongod: Any) 
         assert code == 0
         assert await letters.list() == []
         code, out, _ = await chithi("audit", "show", "--action", "dead-letter.", "--json", **env)
-        told = [(row["action"], row["subject"]) for row in map(json.loads, out.splitlines())]
-        assert told == [("dead-letter.retried", "letter-1"), ("dead-letter.discarded", "letter-2")]
+        told = [(row["action"], row["subject"], row["who"]) for row in map(json.loads, out.splitlines())]
+        who = f"cli:{getpass.getuser()}"
+        assert told == [("dead-letter.retried", "letter-1", who), ("dead-letter.discarded", "letter-2", who)]
         code, _, err = await chithi("dlq", "retry", "letter-1", "--service", "notify", **env)
         assert (code, "no dead letter" in err) == (2, True)
         code, _, err = await chithi("dlq", "list", "--service", "nobody", **env)

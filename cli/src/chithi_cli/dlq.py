@@ -9,6 +9,7 @@ from rich.table import Table
 
 from chithi_cli.errors import CliError
 from chithi_contracts.topics import SERVICES
+from chithi_platform.audit import operating
 from chithi_platform.messaging.deadletters import DeadLetters
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo
@@ -93,7 +94,8 @@ def decide(services: list[str], mongo_url: str, ids: list[str], *, retry: bool) 
         act = letters.retry if retry else letters.discard
         return sum([await act(letter_id) for letter_id in chosen])
 
-    done = sum(_each(services, mongo_url, work))
+    with operating():
+        done = sum(_each(services, mongo_url, work))
     if ids and not done:
         raise CliError(f"no dead letter among {', '.join(ids)}")
     console.print(f"{done} thư chết {'được gửi lại' if retry else 'được bỏ qua'}.")

@@ -1,12 +1,14 @@
 """Accounts from the command line: one line of error and exit code 2, or everything kept."""
 
 import asyncio
+import getpass
 import json
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from chithi_platform.audit import AuditLog
 from chithi_tasks.account_rows import made, read_rows
 from chithi_tasks.adapters.outbound.identity.passwords import matches
 from chithi_tasks.cli import main
@@ -33,6 +35,8 @@ async def test_one_account_is_added_once(mongo: Any, mongod: Any) -> None:
     assert first.exit_code == 0, first.output
     assert again.exit_code == 2
     assert again.stderr.count("\n") == 1
+    audit = AuditLog(mongo, "tasks").places.rows
+    assert await audit.distinct("who", {"subject": "dieuphoi"}) == [f"cli:{getpass.getuser()}"]
     stored = await mongo.collection("accounts").find_one({"_id": "dieuphoi"})
     assert stored["appointments"][0]["path"] == ["VN", "37-20250701"]
     assert await matches("mật khẩu đủ dài", stored["password_hash"])

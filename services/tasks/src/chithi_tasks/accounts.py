@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chithi_platform.audit import AuditLog
+from chithi_platform.audit import AuditLog, operating
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import now
@@ -58,7 +58,8 @@ async def register(settings: TasksSettings) -> AsyncIterator[Register]:
     try:
         await audit.places.ensure()
         accounts = AccountRepository(mongo, Outbox(mongo, "chithi/tasks"), audit)
-        yield Register(mongo, audit, accounts, Sessions(mongo, audit))
+        with operating():
+            yield Register(mongo, audit, accounts, Sessions(mongo, audit))
     finally:
         await mongo.close()
 

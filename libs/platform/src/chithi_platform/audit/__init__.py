@@ -1,6 +1,6 @@
 """The audit log: who did what to what, from where, before and after; sealed into a chain that shows any change."""
 
-from chithi_platform.audit.actor import SYSTEM, Actor, act_as, acting, because, refused_with, signed_in_as, tried_as
+from chithi_platform.audit.actor import SYSTEM, Actor, acting, because, operating, refused_with, signed_in_as, tried_as
 from chithi_platform.audit.differing import differences
 from chithi_platform.audit.log import AuditLog, Entry
 
@@ -9,10 +9,10 @@ __all__ = [
     "Actor",
     "AuditLog",
     "Entry",
-    "act_as",
     "acting",
     "because",
     "differences",
+    "operating",
     "refused_with",
     "signed_in_as",
     "tried_as",

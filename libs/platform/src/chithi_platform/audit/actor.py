@@ -1,14 +1,18 @@
 """Who asks in the present request, and what became of it; the service itself outside of requests."""
 
+import getpass
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, and from where. `who` is None before somebody signed in; `system` is the service itself.
+    """Who asks, and from where. `who` is None before somebody signed in; `system` is the service itself, `cli:` begins
+    who runs a command on the machine.
 
     `cause` is what a change follows from, where nobody asked for that very change: an event's type and id, or a thing.
     """
@@ -41,15 +45,23 @@ def acting() -> Actor:
     return asking.actor if asking else SYSTEM
 
 
-def act_as(actor: Actor) -> None:
-    """Remember who asks, for the rest of the request."""
-    begin(actor)
+def because(cause: str) -> AbstractContextManager[None]:
+    """What is done within follows from this."""
+    return _acting_as(replace(acting(), cause=cause))
+
+
+def operating() -> AbstractContextManager[None]:
+    """What is done within is done by who runs a command, named as the machine knows them."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container without a list of users
+        name = str(os.getuid())
+    return _acting_as(Actor(who=f"cli:{name}", address=socket.gethostname()))
 
 
 @contextmanager
-def because(cause: str) -> Iterator[None]:
-    """What is done within follows from this."""
-    _, token = begin(replace(acting(), cause=cause))
+def _acting_as(actor: Actor) -> Iterator[None]:
+    _, token = begin(actor)
     try:
         yield
     finally:

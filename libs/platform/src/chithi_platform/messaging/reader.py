@@ -44,9 +44,10 @@ class Reader:
     async def reading(self) -> AsyncIterator[None]:
         """Connected, with partitions of our own or the promise of some."""
         try:
-            await self._broker.ensure_topics()
-            self._cluster = await self._broker.identity()
-            await self._assign()
+            async with asyncio.timeout(CLIENT_S):
+                await self._broker.ensure_topics()
+                self._cluster = await self._broker.identity()
+                await self._assign()
             yield
         finally:
             await shut(self._kafka)
@@ -80,7 +81,9 @@ class Reader:
         if not held:
             return
         self._kafka.pause(*held)
-        for tp, records in (await self._kafka.getmany(timeout_ms=0)).items():
+        async with asyncio.timeout(CLIENT_S):
+            fetched = await self._kafka.getmany(timeout_ms=0)
+        for tp, records in fetched.items():
             self._kafka.seek(tp, records[0].offset)  # of a partition that came to us meanwhile
         self._kafka.resume(*(held & self._kafka.assignment()))
 
