@@ -41,7 +41,16 @@ def connect(path: str | Path) -> sqlite3.Connection:
     database.execute("PRAGMA synchronous=FULL")
     database.execute("PRAGMA secure_delete=ON")
     database.executescript(SCHEMA)
+    wipe_log(database)
     return database
+
+
+def wipe_log(database: sqlite3.Connection) -> None:
+    """Empties the write-ahead log: what was deleted stands in it until then. Not inside a transaction.
+
+    Another process that reads just then keeps it from that; the next call, or the next start, does it.
+    """
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _keep_private(file: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
-from chithi_mobile.core.database import connect, transaction
+from chithi_mobile.core.database import connect, transaction, wipe_log
 from chithi_mobile.core.device import Device
 from chithi_mobile.core.models import Assignment, Form, Json, Page, Session, Tokens, User
 from chithi_mobile.core.reports import Reports
@@ -48,6 +48,7 @@ class Store:
             self._save_device(device)
             if server:
                 self.change_setting(SERVER, server)
+        wipe_log(self._db)
 
     def server(self, default: str) -> str:
         """The server that the phone came in at last."""
@@ -68,6 +69,7 @@ class Store:
         with transaction(self._db):
             self._forget_tasks()
             self._db.execute("DELETE FROM meta WHERE key IN ('session', 'device')")
+        wipe_log(self._db)
 
     def device(self) -> Device | None:
         """This phone as it was enrolled for the signed-in user; None after a sign-in by password."""
