@@ -75,12 +75,29 @@ class Merger:
         return {name for name, one in self.closed.items() if one in found}
 
     async def merge(self) -> None:
-        """Lai Châu takes over the others, and one ward takes over two; every process reads the new tree."""
+        """Lai Châu takes over the others, and one ward takes over two."""
         whole = [Link(one, "12", "whole") for one in (DIEN_BIEN, LAI_CHAU, CAO_BANG)]
         wards = [Link(one, "03127", "whole") for one in (ONE, OTHER)]
         province = NewUnit("12", "Tỉnh", "Tây Bắc", "province", "VN")
         ward = NewUnit("03127", "Phường", "Mường Thanh", "commune", "12")
-        asked = Reorganisation(self.day, "Nghị quyết thử", (province, ward), (*whole, *wards))
+        await self.reorganise((province, ward), (*whole, *wards))
+
+    async def split(self) -> None:
+        """Điện Biên goes on without Mường Lay, which goes to Lai Châu, as does Thục Phán of Cao Bằng, which lasts."""
+        tree = self.shared.organisation.tree
+        main, part = Link(DIEN_BIEN, "11", "part", main=True), Link(DIEN_BIEN, "12", "part")
+        provinces = [("11", "Điện Biên"), ("12", "Lai Châu")]
+        new, links = [NewUnit(code, "Tỉnh", name, "province", "VN") for code, name in provinces], [main, part]
+        links.append(Link(LAI_CHAU, "12", "whole"))
+        for unit in (*tree.communes(DIEN_BIEN), tree[FAR]):
+            name, above = unit.name.removeprefix(f"{unit.kind} "), "12" if unit.id in (OTHER, FAR) else "11"
+            new.append(NewUnit(unit.code, unit.kind, name, "commune", above))
+            links.append(Link(unit.id, unit.code, "unchanged"))
+        await self.reorganise(tuple(new), tuple(links))
+
+    async def reorganise(self, new: tuple[NewUnit, ...], links: tuple[Link, ...]) -> None:
+        """Do it; then every process has read the new tree."""
+        asked = Reorganisation(self.day, "Nghị quyết thử", new, links)
         rt, rows = self.shared.rt, ReorganisationRepository(self.tasks.mongo)
         units = UnitRepository(rt.mongo, rt.outbox)
         desk = ReorganisationDesk(mongo=rt.mongo, units=units, rows=rows, audit=rt.audit, clock=rt.clock)
@@ -178,8 +195,9 @@ async def test_what_closed_is_read_by_who_stands_for_its_unit_and_by_nobody_besi
         assert len(page["items"]) == (len(after[who]) if page["reset"] else 0)
     for who, seen in after.items():
         for name, one in merger.closed.items():
-            answer = await merger.answers(who, f"{URL}/{one}")
-            assert answer.status_code == (200 if name in seen else 404), (who, name)
+            for part in ("", "/history"):
+                answer = await merger.answers(who, f"{URL}/{one}{part}")
+                assert answer.status_code == (200 if name in seen else 404), (who, name, part)
     stays = (await merger.answers("Lai Châu", f"{URL}/{merger.closed['Mường Lay']}")).json()
     assert (stays["assignee"]["unit_id"], stays["state"]) == (OTHER, "completed")
 
@@ -219,10 +237,39 @@ async def test_what_is_opened_again_goes_to_the_unit_of_today(merger: Merger) ->
     assert steps[-1]["note"].startswith("Phường Mường Lay đã kết thúc; phường Mường Thanh kế thừa")
     [told] = await merger.tasks.said(AssignmentReassigned, assignment_id=one)
     assert (told.previous.unit_id, told.assignee.unit_id) == (OTHER, heir)
-    rows = [row["action"] async for row in merger.tasks.service.audit.find() if row["subject"] == one]
-    assert {"assignment.reopened", "assignment.moved"} <= set(rows)
+    rows = {row["action"]: row async for row in merger.tasks.service.audit.find() if row["subject"] == one}
+    assert rows["assignment.reopened"]["who"] == merger.people["Lai Châu"]
+    assert (rows["assignment.moved"]["who"], rows["assignment.moved"]["cause"]) == ("system", f"assignment {one}")
     async with await merger.as_("Điện Biên Phủ") as officer:  # it is the new ward's now, whose officer goes on with it
         assert "delegate" in (await officer.get(f"{URL}/{one}")).json()["allowed"]
+
+
+async def test_who_reads_what_a_lost_commune_left_opens_none_of_it_again(merger: Merger) -> None:
+    """The main heir of its province, and a province that goes on without it: the work would be another province's."""
+    merger.people["Điện Biên"] = await merger.tasks.account("coordinator", DIEN_BIEN)
+    merger.people["Cao Bằng"] = await merger.tasks.account("coordinator", CAO_BANG)
+    await merger.split()
+    reopen = {"json": {"reason": "Số liệu chưa khớp."}, "headers": {"If-Match": '"3"'}}
+    for who, name, heir in (
+        ("Điện Biên", "Mường Lay", merger.heir("03151")),
+        ("Cao Bằng", "Thục Phán", merger.heir("01273")),
+    ):
+        url = f"{URL}/{merger.closed[name]}"
+        assert "reopen" not in (await merger.answers(who, url)).json()["allowed"]
+        assert "reopen" in (await merger.answers("quốc gia", url)).json()["allowed"]
+        async with await merger.as_(who) as left, await merger.as_("Lai Châu") as got:
+            refused = await left.post(f"{url}/reopen", **reopen)
+            assert (await got.post(f"{url}/reopen", **reopen)).status_code == 404
+        assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "gone-elsewhere")
+        assert f"đề nghị điều phối của phường {name}" in refused.json()["detail"]
+        async with await merger.as_("quốc gia") as nation:
+            opened = await nation.post(f"{url}/reopen", **reopen)
+        assert (opened.status_code, opened.json()["assignee"]["unit_id"]) == (200, heir)
+    kept = f"{URL}/{merger.closed['Sín Thầu']}"
+    async with await merger.as_("Điện Biên") as coordinator:
+        assert "reopen" in (await coordinator.get(kept)).json()["allowed"]
+        opened = await coordinator.post(f"{kept}/reopen", **reopen)
+    assert (opened.status_code, opened.json()["assignee"]["unit_id"]) == (200, merger.heir("03158"))
 
 
 async def test_a_token_says_which_units_it_stands_for(merger: Merger) -> None:

@@ -1,5 +1,6 @@
 """What a unit still has to do goes to the unit that took it over; what is closed stays."""
 
+from dataclasses import replace
 from typing import Any
 
 from chithi_contracts.events import AssignmentReassigned
@@ -57,6 +58,20 @@ async def test_open_work_moves_with_its_state_and_closed_work_stays(tasks: Any) 
     told = await tasks.said(AssignmentReassigned, directive_id=directive.directive_id)
     assert {event.assignment_id for event in told} == set(before)
     assert {event.previous.unit_id for event in told} == {FROM}
+
+
+async def test_what_a_process_does_not_know_yet_stays_where_it_was_given(tasks: Any) -> None:
+    """The mover was a second ahead: the tree of this process is yesterday's, so the unit is unknown to it."""
+    mover, store = AssignmentMover(_books(tasks), packaged_catalogue(), now), _books(tasks).store
+    directive = tasks.published(tasks.section("1", "UBND các xã, phường"))
+    await tasks.tell(directive)
+    row = await tasks.mongo.collection("assignments").find_one({"directive_id": directive.directive_id})
+    given = await store.get(row["_id"])
+    assert given is not None
+    assert mover.following(given, tasks.tree, now()) is None
+    for path in (("VN", tasks.ninh_binh, "13700-20261201"), ("VN", "12-20261201", "03127-20261201")):
+        assignee = replace(given.assignee, id=path[-1], unit_id=path[-1], path=path)
+        assert mover.following(replace(given, assignee=assignee), tasks.tree, now()) is None
 
 
 def _books(tasks: Any) -> Books:

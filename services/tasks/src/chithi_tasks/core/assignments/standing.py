@@ -5,6 +5,7 @@ from typing import Protocol
 
 from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Party
 from chithi_tasks.core.assignments.rules import Side
+from chithi_tasks.core.organisation.units import Unit, UnitTree
 
 OFFICERS = ("agency_officer", "commune_officer")
 OVERSEEING: dict[str, Side] = {"coordinator": "steering", "admin": "steering", "clerk": "clerk", "ops": "reader"}
@@ -16,6 +17,10 @@ class Caller(Protocol):
     @property
     def role(self) -> str:
         """One of the six roles."""
+
+    @property
+    def unit_id(self) -> str:
+        """The account's unit."""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -38,6 +43,16 @@ def answers_for(caller: Caller, who: Assignee | Party) -> bool:
     if caller.role == "agency_officer":
         return who.kind == "agency" and (caller.agency_id is None or who.id in agencies_of(caller))
     return caller.role == "commune_officer"
+
+
+def gone_to(caller: Caller, assignment: Assignment, tree: UnitTree) -> Unit | None:
+    """Who stands for the assignee's unit since it ended, when that lies outside of the caller's subtree; else None.
+
+    A split leads there, or a commune that changed provinces: the caller still reads what was left, and puts no work on
+    others.
+    """
+    heir, own = tree.left_to(assignment.assignee.path), tree.now(caller.unit_id)
+    return None if heir is None or (own and own.id in heir.path) else heir
 
 
 def agencies_of(caller: Caller) -> list[str]:

@@ -106,6 +106,15 @@ class UnitTree:
         """The unit of this id, or the one that stands for it since it ended."""
         return self._units.get(self._replaced.get(unit_id, unit_id))
 
+    def left_to(self, path: tuple[str, ...]) -> Unit | None:
+        """Who stands for the unit at the end of this path since it ended; None while it goes on.
+
+        None also for one that this tree does not know yet: other processes may have a newer one.
+        """
+        if path[-1] not in self.former:
+            return None
+        return next(unit for one in reversed(path) if (unit := self.now(one)))
+
     def taken_over(self, unit_id: str) -> tuple[str, ...]:
         """Ids of the units that this one stands for since they ended, what ended last first."""
         return tuple(self._taken_over.get(unit_id, ()))

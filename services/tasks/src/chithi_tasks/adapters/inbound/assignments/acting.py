@@ -15,6 +15,7 @@ from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import As
 from chithi_tasks.adapters.inbound.http.assignments.refusals import (
     Stale,
     broken,
+    gone_elsewhere,
     no_version,
     not_now,
     not_yours,
@@ -26,7 +27,7 @@ from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.broken import Broken
 from chithi_tasks.core.assignments.cascade import FOLLOWED
 from chithi_tasks.core.assignments.change import Action, By, Change
-from chithi_tasks.core.assignments.rules import NotAllowed, NotYours, Side, check
+from chithi_tasks.core.assignments.rules import ABOVE, NotAllowed, NotYours, Side, check
 
 FREE: frozenset[Action] = frozenset({"accept", "comments", "chase"})  # they overwrite nothing that somebody looked at
 SETTLED = ("received", "in_progress", "reported", "completed", "returned")
@@ -113,7 +114,9 @@ class Acting:
             return assignment
         after = ledger.put(made)
         if moved := self._following(after, at):
-            after = ledger.put(moved)
+            if mine & ABOVE and (heir := self.reading.gone_to(user, after)):
+                raise gone_elsewhere(action, after.assignee.name, heir.in_sentence)
+            after = ledger.put(moved, cause=after.id)
         if action in FOLLOWED and after.delegated:
             await follow(ledger, {after.id: (made.action, made.note)}, by, at)
         await ledger.close(at)

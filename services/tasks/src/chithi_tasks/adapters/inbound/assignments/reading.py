@@ -23,8 +23,9 @@ from chithi_tasks.adapters.outbound.assignments.ledger import Books
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.cursor import Positions, encode
 from chithi_tasks.core.assignments.rules import Side
-from chithi_tasks.core.assignments.standing import sides_of
+from chithi_tasks.core.assignments.standing import gone_to, sides_of
 from chithi_tasks.core.assignments.timing import day_of
+from chithi_tasks.core.organisation.units import Unit
 from chithi_tasks.core.resolving.organisation import Organisation
 
 ListRole = Literal["assignee", "coordinating"]
@@ -106,9 +107,14 @@ class AssignmentReading:
         text = await self._directives.section_text(assignment.directive_id, assignment.section_ordinal)
         leads = await self._leading(assignment)
         shown = detailed(assignment, text, today=self.today, sides=mine, leads=leads)
-        if all("steering" in sides_of(user, one) for one in leads if one.live):
-            return shown
-        return shown.model_copy(update={"allowed": [action for action in shown.allowed if action != "lead"]})
+        hidden = set() if all("steering" in sides_of(user, one) for one in leads if one.live) else {"lead"}
+        if self.gone_to(user, assignment):
+            hidden.add("reopen")
+        return shown.model_copy(update={"allowed": [action for action in shown.allowed if action not in hidden]})
+
+    def gone_to(self, user: Principal, assignment: Assignment) -> Unit | None:
+        """The unit outside of the caller's subtree that stands for the assignee's today, if it is such a one."""
+        return gone_to(user, assignment, self._organisation.tree)
 
     async def _leading(self, assignment: Assignment) -> list[Assignment]:
         found = await self._store.many(assignment.leads) if assignment.leads else {}

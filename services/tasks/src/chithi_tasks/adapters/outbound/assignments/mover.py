@@ -38,11 +38,11 @@ class AssignmentMover:
 
     def following(self, assignment: Assignment, tree: UnitTree, at: datetime) -> Change | None:
         """What brings a live one of a unit that has ended to the unit that stands for it; None where it may stay."""
-        ended = assignment.assignee.unit_id
-        if not assignment.live or tree.get(ended):
+        target = tree.left_to(assignment.assignee.path)
+        if target is None or not assignment.live:
             return None
-        target = next(unit for one in reversed(assignment.assignee.path) if (unit := tree.now(one)))
-        reason = f"{tree.name_of(ended) or ended} đã kết thúc; {target.in_sentence} kế thừa và tiếp tục thực hiện."
+        ended = assignment.assignee.unit_id
+        reason = f"{tree.name_of(ended)} đã kết thúc; {target.in_sentence} kế thừa và tiếp tục thực hiện."
         return self._moved(assignment, ended, target, at, reason)
 
     def _moved(self, assignment: Assignment, unit_id_from: str, target: Unit, at: datetime, reason: str) -> Change:

@@ -72,6 +72,13 @@ def not_yours(action: str) -> Problem:
     return Problem(403, "forbidden-role", "Không có quyền", f"Vai trò này không được {ACTIONS[action]} nhiệm vụ.")
 
 
+def gone_elsewhere(action: str, ended: str, heir: str) -> Problem:
+    """Who stands for the assignee's unit today lies outside of the caller's."""
+    why = f"{ended} đã kết thúc, {heir} kế thừa và không thuộc đơn vị được giao của bạn."
+    detail = f"{why} Hãy đề nghị điều phối của {heir} hoặc của trung ương {ACTIONS[action]} nhiệm vụ."
+    return Problem(403, "gone-elsewhere", "Không có quyền", detail)
+
+
 def not_now(error: NotAllowed) -> Problem:
     """The state does not allow it."""
     assignment = error.assignment
