@@ -11,6 +11,7 @@ HISTORY = 200
 _HEAVY = {"parsed.sections.text": 0, "parsed.sections.tasks": 0, "parsed.evidence": 0, "history": 0, "chosen": 0}
 _LINKED = {"path": 1, "status": 1, "link": 1, "implements": 1, "parsed.number": 1, "parsed.subject": 1}
 _SAME_NUMBER = 500
+_HELD = {"$type": "string"}  # said in the query too: the database does not conclude it from the value
 
 
 class DirectiveRepository:
@@ -30,7 +31,7 @@ class DirectiveRepository:
                 [("unit_id", 1), (name, 1)],
                 name=name,
                 unique=True,
-                partialFilterExpression={name: {"$type": "string"}},
+                partialFilterExpression={name: _HELD},
             )
         await self._directives.create_index([("path", 1), ("_id", -1)], name="list")
         await self._directives.create_index([("path", 1), ("status", 1), ("_id", -1)], name="list_by_status")
@@ -48,7 +49,7 @@ class DirectiveRepository:
 
     async def live(self, units: Sequence[str], field: str, value: str) -> Document | None:
         """The units' directive that holds this content or key now."""
-        return await self._directives.find_one({"unit_id": {"$in": list(units)}, field: value})
+        return await self._directives.find_one({"unit_id": {"$in": list(units)}, field: {"$eq": value} | _HELD})
 
     async def reading(self, directive_id: str) -> Document | None:
         """The text that spans point into, and what the machine read in it."""

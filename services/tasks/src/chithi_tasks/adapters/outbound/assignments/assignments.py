@@ -15,6 +15,7 @@ from chithi_tasks.core.assignments.cursor import Positions
 
 COLLECTION = "assignments"
 CHUNK = 1000
+HANDED_ON = {"$type": "string"}  # said in every query by parent: the database does not conclude it from the value
 
 Written = Sequence[tuple[Assignment | None, Assignment]]
 Watcher = Callable[[Written, Session], Awaitable[None]]
@@ -54,7 +55,7 @@ class AssignmentRepository:
         """Create the indexes."""
         seen = {"partialFilterExpression": {"coordinating_parties.unit_id": {"$exists": True}}}
         parties = [("coordinating_parties.unit_id", 1), ("scope", 1), ("seq", 1)]
-        handed = {"partialFilterExpression": {"parent_id": {"$type": "string"}}}
+        handed = {"partialFilterExpression": {"parent_id": HANDED_ON}}
         await self._documents.create_index([("scope", 1), ("seq", 1)], name="changes", unique=True)
         await self._documents.create_index([("assignee.unit_id", 1), ("scope", 1), ("seq", 1)], name="unit_changes")
         await self._documents.create_index([("directive_id", 1), ("scope", 1), ("seq", 1)], name="directive_changes")
@@ -87,19 +88,19 @@ class AssignmentRepository:
 
     async def children(self, parent_id: str, *, after: str, limit: int) -> list[Document]:
         """What an assignment was handed on as (stored, `LISTED`), by id."""
-        query: Document = {"parent_id": parent_id, "_id": {"$gt": after}}
+        query: Document = {"parent_id": {"$eq": parent_id} | HANDED_ON, "_id": {"$gt": after}}
         return await self._documents.find(query, LISTED).sort("_id", 1).limit(limit).to_list(limit)
 
     async def children_with(self, parent_id: str, assignee_ids: Sequence[str], session: Session) -> list[Assignment]:
         """What an assignment was handed on as to these, whoever had it first."""
-        query: Document = {"parent_id": parent_id, "assignee.id": {"$in": list(assignee_ids)}}
+        query: Document = {"parent_id": {"$eq": parent_id} | HANDED_ON, "assignee.id": {"$in": list(assignee_ids)}}
         return [to_assignment(document) async for document in self._documents.find(query, session=session)]
 
     async def followers(
         self, action: Action, parent_ids: Sequence[str], limit: int, session: Session
     ) -> list[Assignment]:
         """The children whom such an action of these parents concerns and who have not followed yet, at most `limit`."""
-        query: Document = {"parent_id": {"$in": list(parent_ids)}, "state": {"$in": list(LIVE)}}
+        query: Document = {"parent_id": {"$in": list(parent_ids)} | HANDED_ON, "state": {"$in": list(LIVE)}}
         if action == "suspend":
             query["state"] = {"$in": list(OPEN)}
         if action == "resume":

@@ -14,6 +14,7 @@ from chithi_tasks.core.text import plain
 COLLECTION = "units"
 IMPORTS = "imports"
 EDITION = "register"
+IN_A_CLUSTER = {"$type": "string"}  # said in the query too: the database does not conclude it from the value
 
 
 class UnitRepository:
@@ -29,9 +30,8 @@ class UnitRepository:
         await self._units.create_index([("level", 1), ("_id", 1)], name="level")
         await self._units.create_index([("path", 1), ("valid_from", 1)], name="subtree")
         await self._units.create_index([("code", 1), ("valid_from", 1)], name="code")
-        await self._units.create_index(
-            [("cluster", 1), ("_id", 1)], name="cluster", partialFilterExpression={"cluster": {"$type": "string"}}
-        )
+        some = {"cluster": IN_A_CLUSTER}
+        await self._units.create_index([("cluster", 1), ("_id", 1)], name="cluster", partialFilterExpression=some)
 
     async def get(self, unit_id: str, session: Session = None) -> Document | None:
         """One unit."""
@@ -54,7 +54,8 @@ class UnitRepository:
         limit: int,
     ) -> list[Document]:
         """Units valid on the day, by id, one more than `limit` when there are more. `q` needs no diacritics."""
-        wanted = {"parent_id": parent, "level": level, "cluster": cluster}
+        of = {"$eq": cluster} | IN_A_CLUSTER if cluster is not None else None
+        wanted = {"parent_id": parent, "level": level, "cluster": of}
         query: Document = valid_on(day) | {field: value for field, value in wanted.items() if value is not None}
         if q and (words := plain(q)):
             query["search"] = {"$regex": rf"\b{re.escape(words)}"}
