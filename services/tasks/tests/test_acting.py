@@ -23,6 +23,7 @@ from chithi_tasks.core.assignments.fan_out import assignment_id
 
 URL = "/api/tasks/v1/assignments"
 POLICE, HEALTH = "cong-an-tinh:37-20250701", "so-y-te:37-20250701"
+HANOI = "01-20250701"
 
 
 async def given(tasks: Any, *lead: str, **more: Any) -> tuple[Any, str]:
@@ -183,6 +184,26 @@ async def test_what_left_the_view_is_told_as_gone(tasks: Any) -> None:
         assert ([item["id"] for item in back["items"]], back["gone"]) == ([one], [])
         late = (await police.get(URL, params=params | {"cursor": cursors[0]["next_cursor"]})).json()
         assert ([item["id"] for item in late["items"]], late["gone"]) == ([one], [])
+
+
+@pytest.mark.parametrize("role", ["coordinator", "clerk", "admin", "ops"])
+async def test_what_went_to_another_province_is_gone_for_whoever_oversees_the_former(tasks: Any, role: str) -> None:
+    former, gaining = [await tasks.signed_in(role, province) for province in (tasks.ninh_binh, HANOI)]
+    nation = await tasks.signed_in("coordinator", "VN")
+    clients = (former, gaining, nation)
+    async with former, gaining, nation:
+        directive, one = await given(tasks)
+        params = {"directive_id": directive.directive_id}
+        cursors = [(await client.get(URL, params=params)).json()["next_cursor"] for client in clients]
+        moved = await act(nation, one, "assignee", {"kind": "unit", "id": tasks.far_ward}, 1)
+        assert moved.status_code == 200, moved.text
+        pages = [
+            (await client.get(URL, params=params | {"cursor": cursor})).json()
+            for client, cursor in zip(clients, cursors, strict=True)
+        ]
+        assert [page["gone"] for page in pages] == [[one], [], []]
+        assert [[item["id"] for item in page["items"]] for page in pages] == [[], [one], [one]]
+        assert [(await client.get(f"{URL}/{one}")).status_code for client in clients] == [404, 200, 200]
 
 
 async def test_a_cursor_of_another_view_begins_anew_and_says_so(tasks: Any) -> None:

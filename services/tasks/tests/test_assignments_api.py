@@ -16,7 +16,7 @@ from chithi_contracts.events import (
     ReportSubmitted,
 )
 from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import AssignmentPage
-from chithi_tasks.core.assignments.cursor import encode
+from chithi_tasks.core.assignments.cursor import decode, encode
 from chithi_tasks.core.assignments.fan_out import assignment_id
 
 URL = "/api/tasks/v1/assignments"
@@ -110,6 +110,15 @@ async def test_a_position_of_a_lost_future_starts_anew(tasks: Any) -> None:
         )
         assert len(items) == 1
         assert (await client.get(URL, params={"cursor": "không phải"})).status_code == 422
+
+
+async def test_a_series_that_this_process_does_not_know_is_passed_over(tasks: Any) -> None:
+    """The cursor may come from a process that knows a province of tomorrow already."""
+    async with await tasks.signed_in("commune_officer", tasks.ward) as client:
+        _, known = await everything(client)
+        answer = await client.get(URL, params={"cursor": encode(decode(known) | {"99-20501231": 5})})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["gone"], answer.json()["next_cursor"]) == ([], known)
 
 
 @pytest.mark.parametrize("position", [-1, -(10**30), 2**63, 10**30])

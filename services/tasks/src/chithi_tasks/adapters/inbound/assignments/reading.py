@@ -66,8 +66,9 @@ class AssignmentReading:
         reset = known.pop(VIEW, view) != view
         known = {} if reset else known
         query = coordinating_in(user) if role == "coordinating" else visible_to(user)
-        page = await self._store.changed(query | filters, self._scopes(user, role), known, limit)
-        gone = await self._gone(query, known, page.positions) if role == "assignee" else []
+        scopes = self._scopes(user, role)
+        page = await self._store.changed(query | filters, scopes, known, limit)
+        gone = await self._gone(query, scopes, known, page.positions) if role == "assignee" else []
         return AssignmentPage(
             items=[listed(assignment, self.today) for assignment in page.items],
             gone=gone,
@@ -123,9 +124,9 @@ class AssignmentReading:
     def _scopes(self, user: Principal, role: ListRole) -> list[str]:
         return scopes_of(user, self._organisation.tree, coordinating=role == "coordinating")
 
-    async def _gone(self, query: Document, since: Positions, until: Positions) -> list[str]:
+    async def _gone(self, query: Document, scopes: list[str], since: Positions, until: Positions) -> list[str]:
         marked = await self._store.tombstones.after(query, since, until)
-        still = await self._store.seen(marked, query) if marked else set()
+        still = await self._store.seen(marked, query | {"scope": {"$in": scopes}}) if marked else set()
         return [one for one in marked if one not in still]
 
 

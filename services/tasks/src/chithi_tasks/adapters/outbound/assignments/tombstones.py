@@ -33,10 +33,13 @@ class Tombstones:
             await self._marks.insert_many(marks, session=session)
 
     async def after(self, query: Document, since: Mapping[str, int], until: Mapping[str, int]) -> list[str]:
-        """Ids that match `query` and were marked between the positions; a reader who begins knows nothing to forget."""
+        """Ids that match `query` and were marked between the positions; a reader who begins knows nothing to forget.
+
+        A series that `until` lacks is not this reader's, or only a newer process knows it: its turn comes there.
+        """
         found: dict[str, None] = {}
         for scope, position in since.items():
-            if 0 < position < until[scope]:
+            if 0 < position < until.get(scope, 0):
                 within = {"scope": scope, "seq": {"$gt": position, "$lte": until[scope]}}
                 found |= {mark["assignment_id"]: None async for mark in self._marks.find(query | within).sort("seq", 1)}
         return list(found)
