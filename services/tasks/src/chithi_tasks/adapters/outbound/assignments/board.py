@@ -6,16 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from chithi_platform.mongo import Document, Mongo
-from chithi_tasks.adapters.outbound.assignments.assignments import COLLECTION
+from chithi_platform.mongo import Document, Mongo, UpdateOne
+from chithi_tasks.adapters.outbound.assignments.assignments import CHUNK, COLLECTION
 from chithi_tasks.adapters.outbound.assignments.board_counts import BoardCounts
 from chithi_tasks.adapters.outbound.assignments.board_lanes import INDEXES, NARROWING, Lane, View, index_keys
 from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger
 from chithi_tasks.adapters.outbound.assignments.board_plan import BoardPlanner, Plan, Wanted
 from chithi_tasks.adapters.outbound.assignments.board_topics import BoardTopics
 from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
+from chithi_tasks.adapters.outbound.assignments.documents import decoded
 from chithi_tasks.core.assignments.figures import Figures, counted
 from chithi_tasks.core.assignments.query import ORDERS, Order
+from chithi_tasks.core.assignments.standing import names_of_parties
 from chithi_tasks.core.resolving.organisation import Organisation
 
 Key = tuple[str, ...]
@@ -46,10 +48,19 @@ class BoardReader:
         self.planner = BoardPlanner(BoardTopics(mongo, organisation), self._counts, organisation)
 
     async def ensure(self) -> None:
-        """Create the indexes."""
+        """Create the indexes. Where that of parties stands already, what was written before it has its names."""
+        if "board_party" not in await self._documents.index_information():
+            await self._name_parties()
         for name, (_, options) in INDEXES.items():
             await self._documents.create_index(index_keys(name), name=name, **options)
         await BoardLedger(self._mongo).ensure()
+
+    async def _name_parties(self) -> None:
+        """A start that breaks off is made up for by the next one, as the index comes after."""
+        unnamed = {"coordinating_parties.unit_id": {"$exists": True}, "board.parties": {"$exists": False}}
+        cursor = self._documents.find(unnamed, {"version": 1, "coordinating_parties": 1})
+        while rows := await cursor.to_list(CHUNK):
+            await self._documents.bulk_write([_named(row) for row in rows], ordered=False)
 
     async def heads(self, view: View) -> dict[str, int]:
         """How far the view's change series are: the same until something in them changes."""
@@ -101,6 +112,11 @@ class BoardReader:
     async def _fetched(self, ids: Sequence[str]) -> list[Document]:
         found = {row["_id"]: row async for row in self._documents.find({"_id": {"$in": list(ids)}}, _UNSHOWN)}
         return [found[one] for one in ids if one in found]
+
+
+def _named(row: Document) -> UpdateOne:
+    names = names_of_parties(decoded(row)["coordinating_parties"])
+    return UpdateOne({"_id": row["_id"], "version": row["version"]}, {"$set": {"board.parties": names}})
 
 
 def _sorted(keys: Collection[Key], order: Order) -> list[Key]:
