@@ -52,6 +52,25 @@ async def test_a_draft_that_was_left_is_corrected_and_published_for_its_unit(des
     assert answer.json()["status"] == "withdrawn"
 
 
+async def test_what_a_commune_left_is_changed_by_its_heir_and_not_by_the_heir_of_its_province(desk: Any) -> None:
+    """The commune may be another province's today; its old one's heir reads."""
+    ward = await desk.draft(**desk.as_("clerk", WARD))
+    for role in ("clerk", "coordinator", "admin"):
+        heir = desk.as_(role, HEIR)
+        for refused in (
+            await desk.patch(ward["id"], 1, STEP, **heir),
+            await desk.post(ward["id"], "publish", 1, **heir),
+            await desk.post(ward["id"], "withdraw", 1, json=REASON, **heir),
+            await desk.http.delete(f"{desk.url}/{ward['id']}", headers=heir["headers"] | {"If-Match": '"1"'}),
+        ):
+            assert desk.problem(refused) == (403, "left-to-another")
+        assert (await desk.get(ward["id"], **heir))["version"] == 1
+    pages = {way: await desk.http.get(f"/chi-thi/{ward['id']}", **desk.as_("clerk", way)) for way in (HEIR, WARD_HEIR)}
+    assert {way: " data-editable" in page.text for way, page in pages.items()} == {HEIR: False, WARD_HEIR: True}
+    assert (await desk.patch(ward["id"], 1, STEP, **desk.as_("clerk", WARD_HEIR))).status_code == 200
+    assert (await desk.post(ward["id"], "publish", 2, **desk.as_("clerk", OLD))).status_code == 200  # while it lasts
+
+
 async def test_the_heir_replaces_what_its_predecessor_published(desk: Any) -> None:
     """The old one ends, the new one is the heir's."""
     old = await desk.published(**desk.as_("clerk", OLD))

@@ -9,7 +9,7 @@ from jinja2 import Environment
 from starlette.responses import JSONResponse, Response
 
 from chithi_ingest.adapters.inbound import refusals, telling
-from chithi_ingest.adapters.inbound.desk import Desk
+from chithi_ingest.adapters.inbound.desk import Desk, may_change
 from chithi_ingest.core.model import Directive
 from chithi_ingest.web.guard import EDITORS, guarded
 from chithi_ingest.web.source import laid_out, sheets
@@ -41,7 +41,7 @@ class ReviewPages:
         first = [laid_out(text, sheet) for sheet in found[:FIRST_SHEETS]]
         told = await self._desk.out(stored, caller)
         shown = {"sheets": [*first, *found[FIRST_SHEETS:]], "batch": 0, "batch_size": BATCH}
-        shown["editor"] = caller.role in EDITORS
+        shown["editor"] = caller.role in EDITORS and may_change(stored, caller)
         return await self._answer(request, caller, "review.html", stored, told=told, **shown)
 
     async def head(self, request: Request, caller: Principal) -> Response:
@@ -99,7 +99,7 @@ class ReviewPages:
             "id": stored["_id"],
             "review": Review(await self._read(stored), word, **told),
             "draft": stored["status"] == "draft",
-            "editable": stored["status"] == "draft" and caller.role in EDITORS,
+            "editable": stored["status"] == "draft" and caller.role in EDITORS and may_change(stored, caller),
         }
         return render(self._pages, template, request=request, **frame | more)
 

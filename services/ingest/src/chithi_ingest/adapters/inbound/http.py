@@ -46,6 +46,7 @@ def routes(desk: Desk) -> APIRouter:
     """The routes that read directives and change their state."""
     router = APIRouter(prefix=PREFIX, tags=["directives"])
     Mine = Annotated[Document, Depends(desk.mine)]  # noqa: N806 - a type, made here because it needs the desk
+    Changeable = Annotated[Document, Depends(desk.changeable)]  # noqa: N806 - as above
 
     @router.get("")
     async def list_directives(
@@ -80,7 +81,7 @@ def routes(desk: Desk) -> APIRouter:
         "/{directive_id}", max_body_size=MAX_PATCH, openapi_extra=_PATCH, responses=refusal(409, 412, 415, 428)
     )
     async def correct(
-        user: Clerk, directive: Mine, request: Request, response: Response, if_match: IfMatch = None
+        user: Clerk, directive: Changeable, request: Request, response: Response, if_match: IfMatch = None
     ) -> DirectiveOut:
         """Correct a draft by a JSON patch (RFC 6902) of `{"directive": …, "chosen": […], "accepted": […]}`."""
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PATCH_TYPE:
@@ -90,14 +91,14 @@ def routes(desk: Desk) -> APIRouter:
         return await desk.answer(changed, user, response)
 
     @router.post("/{directive_id}/publish", responses=refusal(409, 412, 428))
-    async def publish(user: Clerk, directive: Mine, response: Response, if_match: IfMatch = None) -> DirectiveOut:
+    async def publish(user: Clerk, directive: Changeable, response: Response, if_match: IfMatch = None) -> DirectiveOut:
         """Publish the draft: its sections become assignments. `If-Match` carries the version that was reviewed."""
         changed = await desk.lifecycle.publish(directive, version=version_of(if_match), user=user)
         return await desk.answer(changed, user, response)
 
     @router.post("/{directive_id}/withdraw", responses=refusal(409, 412, 428))
     async def withdraw(
-        user: Clerk, directive: Mine, response: Response, body: Withdrawal, if_match: IfMatch = None
+        user: Clerk, directive: Changeable, response: Response, body: Withdrawal, if_match: IfMatch = None
     ) -> DirectiveOut:
         """Withdraw a published directive."""
         version = version_of(if_match)
@@ -105,7 +106,7 @@ def routes(desk: Desk) -> APIRouter:
         return await desk.answer(changed, user, response)
 
     @router.delete("/{directive_id}", status_code=204, responses=refusal(409, 412, 428))
-    async def discard(user: Clerk, directive: Mine, if_match: IfMatch = None) -> None:
+    async def discard(user: Clerk, directive: Changeable, if_match: IfMatch = None) -> None:
         """Remove a draft with its text."""
         await desk.revision.discard(directive, version=version_of(if_match))
 

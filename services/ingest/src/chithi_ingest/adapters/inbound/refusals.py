@@ -63,6 +63,12 @@ def unknown() -> Problem:
     return Problem(404, "unknown-directive", "Không tìm thấy", "Chỉ thị không có hoặc ngoài phạm vi của bạn.")
 
 
+def left_to_another() -> Problem:
+    """A directive of a unit that ended, which another unit than the caller's stands for."""
+    detail = "Đơn vị của văn bản đã kết thúc. Hãy đề nghị văn thư của đơn vị kế thừa, hoặc của trung ương, thực hiện."
+    return Problem(403, "left-to-another", "Không có quyền", detail)
+
+
 def key_taken(existing: Document | None) -> Problem:
     """Another live directive of the unit is this paper already."""
     named = f" (mã {existing['_id']}, {_STATES[existing['status']]})" if existing else ""

@@ -12,7 +12,7 @@ from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import Principal, require
 from chithi_reporting.adapters.inbound.bodies import Receipt, ReportBody, ReportId
 from chithi_reporting.adapters.inbound.refusals import as_problems, foreign_assignment, visible
-from chithi_reporting.adapters.inbound.scope import may_file_for, unit_in_scope
+from chithi_reporting.adapters.inbound.scope import may_change_for, may_file_for, unit_in_scope
 from chithi_reporting.adapters.outbound.assignments import Assignments
 from chithi_reporting.adapters.outbound.receipts import Receipts
 from chithi_reporting.adapters.outbound.reports import Filing, Reports
@@ -44,6 +44,7 @@ def filing_router(
             raise refused(findings.faults)
         unit = await unit_in_scope(units, body.unit_id, caller)
         may_file_for(unit.id, caller)
+        await may_change_for(units, unit.id, caller)
         await own_assignment(assignments, content, caller)
         hints = [hint.message for hint in findings.hints]
         number = await receipts.take(today)

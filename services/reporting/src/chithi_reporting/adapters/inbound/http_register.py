@@ -12,7 +12,7 @@ from chithi_platform.security import CurrentUser, Principal, require
 from chithi_reporting.adapters.inbound.bodies import Report, ReportId, ReportPage, ReturnBody, RevisionBody
 from chithi_reporting.adapters.inbound.http_filing import PREFIX
 from chithi_reporting.adapters.inbound.refusals import as_problems, visible
-from chithi_reporting.adapters.inbound.scope import unit_in_scope
+from chithi_reporting.adapters.inbound.scope import may_change_for, unit_in_scope
 from chithi_reporting.adapters.outbound.reports import Decision, Reports
 from chithi_reporting.adapters.outbound.units import Units
 
@@ -22,6 +22,10 @@ Coordinator = Annotated[Principal, Depends(require("coordinator", "admin"))]
 def register_router(reports: Reports, units: Units, clock: Callable[[], datetime]) -> APIRouter:
     """The routes of those who watch over reports."""
     router = APIRouter(prefix=f"{PREFIX}/reports", tags=["reports"])
+
+    async def decidable(report_id: str, caller: Principal) -> None:
+        report = await visible(reports, report_id, caller)
+        await may_change_for(units, report["unit_id"], caller)
 
     @router.get("", response_model=ReportPage)
     async def listing(
@@ -49,14 +53,14 @@ def register_router(reports: Reports, units: Units, clock: Callable[[], datetime
     @router.post("/{report_id}/approve", response_model=Report, responses=refusal(409))
     async def approve(report_id: ReportId, body: RevisionBody, caller: Coordinator) -> Report:
         """Approve the present revision: it enters the official totals."""
-        await visible(reports, report_id, caller)
+        await decidable(report_id, caller)
         with as_problems():
             return _report(await reports.decide(report_id, Decision(body.revision, caller.subject, clock())))
 
     @router.post("/{report_id}/return", response_model=Report, responses=refusal(409))
     async def send_back(report_id: ReportId, body: ReturnBody, caller: Coordinator) -> Report:
         """Return the present revision with the reason: it leaves the official totals, a new one is to be filed."""
-        await visible(reports, report_id, caller)
+        await decidable(report_id, caller)
         decision = Decision(body.revision, caller.subject, clock(), body.reason)
         with as_problems():
             return _report(await reports.decide(report_id, decision))

@@ -29,6 +29,24 @@ def may_file_for(unit_id: str, caller: Principal) -> None:
         raise refuse_unit()
 
 
+async def may_change_for(units: Units, unit_id: str, caller: Principal) -> None:
+    """What a unit left is changed by who stands for it, and by those above all that took it over; raises 403."""
+    if unit_id in caller.units:
+        return
+    heirs = await units.standing_for(unit_id)
+    if all(caller.covers(heir.path) for heir in heirs):
+        return
+    names = ", ".join(heir.name for heir in heirs)
+    message = f"Đơn vị báo cáo đã kết thúc, {names} kế thừa. Hãy đề nghị đơn vị kế thừa hoặc trung ương thực hiện."
+    raise Problem(
+        403,
+        "gone-elsewhere",
+        "Không có quyền",
+        message,
+        [{"field": "unit_id", "rule": "own-subtree", "message": message}],
+    )
+
+
 def known_form(form_id: str) -> Form:
     """The form; raises 422."""
     if form_id not in FORMS:

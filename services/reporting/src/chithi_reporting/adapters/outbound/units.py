@@ -50,6 +50,16 @@ class Units:
         """Those of the units that are known."""
         return {row["_id"]: _unit(row) async for row in self._units.find({"_id": {"$in": list(ids)}})}
 
+    async def standing_for(self, unit_id: str) -> list[Unit]:
+        """The unit itself, or all that took over it or a part of it, over any number of steps, as far as is known."""
+        known: dict[str, Document] = {}
+        asked = {unit_id}
+        while asked:
+            found = {row["_id"]: row async for row in self._units.find({"_id": {"$in": sorted(asked)}})}
+            known |= found
+            asked = {heir for row in found.values() for heir in row.get("successors", ())} - known.keys()
+        return [_unit(row) for row in known.values() if not row.get("successors")]
+
     async def any_known(self) -> bool:
         """False while no unit has been told of yet: then nothing can be said about an unknown one."""
         return await self._units.find_one({}, {"_id": 1}) is not None
@@ -82,6 +92,7 @@ def _document(unit: UnitChanged) -> Document:
         "path": unit.path,
         "valid_from": _moment(unit.valid_from),
         "valid_to": _moment(unit.valid_to) if unit.valid_to else None,
+        "successors": [link.unit_id for link in unit.successors],
     }
 
 
