@@ -47,6 +47,7 @@ def working_days(after: date, until: date) -> int:
     return whole + _worked(until.year)[until.timetuple().tm_yday] - _worked(after.year)[after.timetuple().tm_yday]
 
 
+@lru_cache(maxsize=4096)  # rows of a list share their days
 def next_working(day: date, count: int = 1) -> date:
     """The `count`-th working day after a day; with 0 the day itself, or the first working day that follows."""
     days = _onwards(day if count == 0 else day + DAY, DAY)
