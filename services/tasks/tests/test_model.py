@@ -53,6 +53,10 @@ class Actor(NamedTuple):
     def units(self) -> tuple[str, ...]:
         return (self.unit_id,)
 
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        return (self.agency_id,) if self.agency_id else ()
+
 
 POLICE = f"cong-an-tinh:{PROVINCE}"
 ACTORS = (
