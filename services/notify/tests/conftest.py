@@ -20,13 +20,18 @@ WARD, OTHER = "13669-20250701", "13285-20250701"
 
 
 class Names:
-    """Takes `unit`, `unit/agency` or `role@unit` as the token: the issuer is another service's matter."""
+    """Takes `unit`, `unit/agency` or `role@unit`, with `<unit` for each that it took over, as the token.
+
+    The issuer is another service's matter.
+    """
 
     async def verify(self, token: str) -> Principal:
         role, _, place = token.rpartition("@")
+        place, *ended = place.split("<")
         unit, _, agency = place.partition("/")
         path = ("VN", "37-20250701", unit)
-        return Principal("an", "Cán bộ An", role or "agency_officer", unit, path, agency or None)
+        role = role or "agency_officer"
+        return Principal("an", "Cán bộ An", role, unit, path, agency or None, heir_of=tuple(ended))
 
 
 class Notify:

@@ -106,6 +106,14 @@ def test_both_sides_of_a_move_are_told() -> None:
     assert came.id != went.id
 
 
+def test_a_unit_that_ended_is_not_told_that_it_is_rid_of_a_task() -> None:
+    event = AssignmentReassigned(
+        **about(), previous=POLICE, reason="Sáp nhập.", reassigned_at=LATE, reassigned_by="system"
+    )
+    [came] = on_reassigned(event)
+    assert came.recipient_id == WARD.id
+
+
 def test_who_steers_learns_of_a_request_for_time() -> None:
     event = AssignmentExtensionRequested(
         **about(), due=date(2026, 4, 1), reason="Mưa lũ.", requested_at=LATE, requested_by="xa"

@@ -1,8 +1,10 @@
 """Who reads what: those who carry a task out, and those who steer it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from chithi_contracts.events import (
     AlertRaised,
@@ -12,7 +14,9 @@ from chithi_contracts.events import (
     OfficerChanged,
     UnitChanged,
 )
+from chithi_notify.adapters.inbound.http import addressed_to
 from chithi_platform.messaging.envelope import Received
+from chithi_platform.security import Principal
 from chithi_testkit.messages import said
 from chithi_testkit.polling import eventually
 
@@ -89,6 +93,40 @@ async def test_a_comment_is_read_on_the_other_side(start: Callable[..., Any]) ->
         await tell(notify, comment(notify, "dieuphoi"))
         assert await titles(notify, f"coordinator@{PROVINCE}") == ["Ý kiến trao đổi: Tuần tra"]
         assert await titles(notify, f"commune_officer@{WARD}") == ["Ý kiến trao đổi: Tuần tra"]
+
+
+async def test_what_was_told_to_a_unit_that_ended_is_read_by_who_stands_for_it(start: Callable[..., Any]) -> None:
+    heir, police, finance = "12-20260501", f"cong-an-tinh:{PROVINCE}", f"so-tai-chinh:{PROVINCE}"
+    async with start() as notify:
+        request = AssignmentExtensionRequested(
+            **about(notify), due=date(2026, 4, 1), reason="Mưa lũ.", requested_at=NOW, requested_by="xa"
+        )
+        of_agencies = [notify.issued("ca", PROVINCE, police), notify.issued("tc", PROVINCE, finance)]
+        await tell(notify, ward(), request, *of_agencies, notify.issued("a1"))
+        tasks = ["Nhiệm vụ ca", "Nhiệm vụ tc"]
+        assert await titles(notify, f"coordinator@{heir}<{PROVINCE}") == [*tasks, "Đề nghị gia hạn: Tuần tra"]
+        assert await titles(notify, f"agency_officer@{heir}<{PROVINCE}") == tasks
+        assert await titles(notify, f"{heir}/cong-an-tinh:{heir}<{PROVINCE}") == ["Nhiệm vụ ca"]
+        assert await titles(notify, f"coordinator@{heir}") == []
+        async with notify.client(f"commune_officer@13285-20250701<{WARD}") as officer:
+            [alert] = (await officer.get("/api/notify/v1/alerts")).json()["items"]
+            assert (await officer.post(f"/api/notify/v1/alerts/{alert['id']}/read")).status_code == 200
+            assert (await officer.get("/api/notify/v1/alerts")).json()["unread"] == 0
+
+
+@pytest.mark.parametrize("agency", [None, "cong-an-xa:u0"])
+async def test_of_the_alerts_of_many_former_units_no_more_are_read_than_are_shown(
+    start: Callable[..., Any], agency: str | None
+) -> None:
+    ended = tuple(f"u{n}" for n in range(1, 61))
+    user = Principal("an", "An", "agency_officer", "u0", ("VN", "u0"), agency, heir_of=ended)
+    to = [f"u{n % 200}" for n in range(2000)]
+    rows = [{"recipient_id": one, "unit_id": one, "raised_at": NOW + timedelta(hours=n)} for n, one in enumerate(to)]
+    find = {"find": "alerts", "filter": addressed_to(user), "sort": {"raised_at": -1, "_id": -1}, "limit": 51}
+    async with start() as notify:
+        await notify.mongo.collection("alerts").insert_many([row | {"_id": f"a{n}"} for n, row in enumerate(rows)])
+        told = (await notify.mongo.command({"explain": find, "verbosity": "executionStats"}))["executionStats"]
+        assert (told["nReturned"], told["totalDocsExamined"]) == (51, 51)
 
 
 async def test_steps_that_come_twice_and_out_of_order_are_told_once_each(start: Callable[..., Any]) -> None:

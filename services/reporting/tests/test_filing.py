@@ -215,6 +215,36 @@ async def test_listing_goes_page_by_page(api):
     assert len({item["id"] for item in first["items"] + rest["items"]}) == 5
 
 
+async def test_who_stands_for_a_unit_that_ended_finds_its_reports_with_the_own_ones(api):
+    filed = {one: uuid7() for one in ("13001-20250701", "13002-20250701", "13003-20250701", ELSEWHERE)}
+    for unit_id, key in filed.items():
+        assert (await api.put(api.body(unit_id), id=key)).status_code == 201
+    bearer = api.token("commune_officer", "13002-20250701", heir_of=["13001-20250701"])
+
+    async def listed(**asked: str) -> list[str]:
+        answer = await api.http.get(
+            "/api/reporting/v1/reports", params=asked, headers={"authorization": f"Bearer {bearer}"}
+        )
+        return [item["id"] for item in answer.json()["items"]]
+
+    own, left = filed["13002-20250701"], filed["13001-20250701"]
+    assert await listed() == await listed(form_id="antt-thang") == sorted([left, own])
+    assert (await listed(unit_id="13001-20250701"), await listed(unit_id="13002-20250701")) == ([left], [own])
+    bearer = api.token("coordinator", PROVINCE, heir_of=["13001-20250701"])
+    assert await listed() == sorted(key for one, key in filed.items() if one != ELSEWHERE), "each of them once"
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"form_id": "antt-thang"}, {"period": "2026-11", "status": "submitted"}])
+async def test_a_list_over_many_former_units_reads_no_reports_but_theirs(api, narrowed):
+    about = {"form_id": "antt-thang", "period": "2026-11", "status": "submitted"}
+    filed = [{"path": ["VN", PROVINCE, f"{n % 400}-20240101"], "unit_id": f"{n}"} | about for n in range(4000)]
+    await api.mongo.collection("reports").insert_many([row | {"_id": uuid7()} for row in filed])
+    wanted = {"path": {"$in": [f"{n}-20240101" for n in range(399, 460)]}} | narrowed
+    find = {"find": "reports", "filter": wanted, "sort": {"_id": 1}, "limit": 101}
+    told = (await api.mongo.command({"explain": find, "verbosity": "executionStats"}))["executionStats"]
+    assert (told["nReturned"], told["totalDocsExamined"]) == (10, 10)
+
+
 async def test_forms_are_what_may_be_filed(api):
     forms = await api.get("/forms", "commune_officer", "13001-20250701")
     assert [(f["id"], f["per"], f["period_kind"]) for f in forms["items"]] == [

@@ -10,7 +10,7 @@ from chithi_contracts.events.assignment import Assignee
 from chithi_platform.ids import uuid7
 from chithi_reporting.adapters.outbound.assignments import Assignments
 
-PROVINCE = "37-20250701"
+PROVINCE, OTHER = "37-20250701", "01-20250701"
 POLICE, HEALTH = f"cong-an-tinh:{PROVINCE}", f"so-y-te:{PROVINCE}"
 NOW = datetime(2026, 11, 15, tzinfo=UTC)
 
@@ -46,9 +46,12 @@ async def put(api: Any, *told: Any) -> None:
     await api.mongo.transact(lambda session: Assignments(api.mongo).put(told, session))
 
 
-async def file(api: Any, agency_id: str | None, key: str | None = None, tail: str = "", vu: int = 1) -> Any:
-    claims = {"agency": agency_id} if agency_id else {}
-    headers = {"authorization": f"Bearer {api.token('agency_officer', PROVINCE, **claims)}"}
+async def file(
+    api: Any, agency_id: str | None, key: str | None = None, tail: str = "", vu: int = 1, ended: tuple[str, ...] = ()
+) -> Any:
+    claims: dict[str, Any] = {"agency": agency_id} if agency_id else {}
+    at = OTHER if ended else PROVINCE
+    headers = {"authorization": f"Bearer {api.token('agency_officer', at, heir_of=list(ended), **claims)}"}
     report = api.body(PROVINCE, form_id="nhiem-vu", values={"nv-van-ban": vu}, assignment_id="a-1")
     return await api.http.put(f"/api/reporting/v1/reports/{key or uuid7()}{tail}", json=report, headers=headers)
 
@@ -64,6 +67,15 @@ async def test_on_another_agencys_work_is_refused_whoever_had_it_first(api: Any,
     assert (await file(api, POLICE, key)).status_code == 201
     assert (await file(api, HEALTH, key, "/revisions/2", vu=2)).status_code == 403
     assert (await file(api, None, key, "/revisions/2", vu=2)).status_code == 201
+
+
+@pytest.mark.parametrize(("slug", "status"), [("so-y-te", 201), ("cong-an-tinh", 403)])
+async def test_the_same_agency_of_the_heir_reports_on_what_the_ended_one_had_to_do(
+    api: Any, slug: str, status: int
+) -> None:
+    await put(api, ISSUED)
+    assert (await file(api, f"{slug}:{OTHER}", ended=("another",))).status_code == 403
+    assert (await file(api, f"{slug}:{OTHER}", ended=("another", PROVINCE))).status_code == status
 
 
 async def test_what_is_not_known_yet_is_taken_on_trust(api: Any) -> None:

@@ -1,6 +1,8 @@
 """Other systems: a client gets tokens by its secret, and they do what its scopes and its role say."""
 
 import base64
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -159,6 +161,27 @@ async def made_far(tasks: Any) -> str:
     async with await tasks.signed_in("admin", "VN") as http:
         new = {"name": "Hà Nội", "unit_id": tasks.far_ward, "role": "clerk", "scopes": ["tasks:read"]}
         return str((await http.post(f"{V1}/clients", json=new)).json()["client_id"])
+
+
+async def test_what_a_unit_that_ended_left_is_listed_wherever_it_may_be_closed(tasks: Any) -> None:
+    mine, left = (await made(tasks))["client_id"], await made_far(tasks)
+    admin = await tasks.accounts.find(await tasks.account("admin", tasks.ninh_binh))
+    issuer = replace(tasks.issuer, taken_over=lambda _: (tasks.far_ward, tasks.ward))
+    async with tasks.client(await issuer.token(admin, timedelta(minutes=5))) as heir:
+        listed = [row["client_id"] for row in (await heir.get(f"{V1}/clients")).json()["items"]]
+        assert {mine, left} <= set(listed)
+        assert listed == sorted(set(listed), reverse=True)
+        assert "Hà Nội" in (await heir.get("/can-bo?muc=ung-dung")).text
+        assert (await heir.delete(f"{V1}/clients/{left}")).status_code == 204
+
+
+async def test_the_list_over_many_former_units_is_read_by_an_index_in_its_order(tasks: Any) -> None:
+    wanted = {"path": {"$in": [tasks.ninh_binh, *(f"{n}-20240101" for n in range(60))]}}
+    find = {"find": "clients", "filter": wanted, "sort": {"_id": -1}, "limit": 51}
+    told = await tasks.mongo.command({"explain": find, "verbosity": "queryPlanner"})
+    stages = set(re.findall(r"'stage': '(\w+)'", str(told["queryPlanner"]["winningPlan"])))
+    assert {"IXSCAN", "SORT_MERGE"} <= stages
+    assert stages.isdisjoint({"COLLSCAN", "SORT"})
 
 
 async def test_a_client_never_reaches_accounts_phones_or_clients(tasks: Any) -> None:

@@ -25,11 +25,15 @@ PATH = ("VN", "37-20250701", "13669-20250701")
 class Caller(NamedTuple):
     role: str
     unit_id: str
-    agency_id: str | None = None
+    agency: str | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
         return (self.unit_id,)
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        return (self.agency,) if self.agency else ()
 
 
 def ward(unit_id: str = PATH[-1], note: str | None = None) -> Assignee:

@@ -49,6 +49,12 @@ class Principal:
         """Whose things are the caller's: the own unit's, and those of the units that it took over."""
         return (self.unit_id, *self.heir_of)
 
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The agency that the caller is bound to, and the same one of each unit that the own unit took over."""
+        kind = (self.agency_id or "").partition(":")[0]
+        return (self.agency_id, *(f"{kind}:{unit_id}" for unit_id in self.heir_of)) if self.agency_id else ()
+
     def covers(self, unit_path: list[str] | tuple[str, ...]) -> bool:
         """Whether a unit with this path lies, or lay, inside the caller's subtree."""
         return any(unit_id in unit_path for unit_id in self.units)

@@ -5,6 +5,8 @@ from chithi_contracts.events.assignment import Assignee, AssignmentEvent
 from chithi_notify.core.alert import Alert
 from chithi_notify.core.wording import because, day, dedupe_key, short
 
+SYSTEM = "system"  # moves the tasks of units that ended
+
 
 def on_issued(event: AssignmentIssued) -> list[Alert]:
     """A new task; a request to a body outside the executive line is put politely."""
@@ -43,7 +45,10 @@ def on_withdrawn(event: AssignmentWithdrawn) -> list[Alert]:
 
 
 def on_reassigned(event: AssignmentReassigned) -> list[Alert]:
-    """The new assignee learns that the task is its own now, the old one that it is rid of it."""
+    """The new assignee learns that the task is its own now, the old one that it is rid of it.
+
+    Nobody is left in a unit that ended but who stands for it, and that is the new assignee.
+    """
     came = f"Nhiệm vụ được chuyển từ {event.previous.name}. {because(event.reason)}"
     went = f"Nhiệm vụ được chuyển cho {event.assignee.name}. {because(event.reason)}"
     told: list[tuple[Assignee, str, str]] = [
@@ -61,7 +66,7 @@ def on_reassigned(event: AssignmentReassigned) -> list[Alert]:
             assignment_id=event.assignment_id,
             raised_at=event.reassigned_at,
         )
-        for who, lead, body in told
+        for who, lead, body in (told[:1] if event.reassigned_by == SYSTEM else told)
     ]
 
 

@@ -137,7 +137,7 @@ def people_routes(people: People) -> APIRouter:
         if chosen.tab == "dien-thoai":
             context["rows"], context["more"] = await people.all_phones(caller, chosen)
         elif chosen.tab == "ung-dung":
-            clients = await people.clients.clients.inside(caller.unit_id, before=chosen.cursor or None, limit=PAGE + 1)
+            clients = await people.clients.clients.inside(caller.units, before=chosen.cursor or None, limit=PAGE + 1)
             context["rows"] = [people.clients.shown(client) for client in clients[:PAGE]]
             context["more"] = clients[PAGE - 1].id if len(clients) > PAGE else ""
         else:

@@ -47,8 +47,8 @@ def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
         unread: bool = False,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> AlertPage:
-        """The alerts of the caller's own unit, newest first."""
-        mine = _addressed_to(user)
+        """The alerts of the caller's own unit, and of those that it took over, newest first."""
+        mine = addressed_to(user)
         before = _decode(cursor) if cursor else None
         rows = await alerts.page(mine, unread=unread, before=before, limit=limit + 1)
         more, rows = len(rows) > limit, rows[:limit]
@@ -58,7 +58,7 @@ def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
     @router.post("/alerts/{alert_id}/read")
     async def mark_read(alert_id: str, user: CurrentUser) -> AlertOut:
         """Note that the alert was read; reading it again changes nothing."""
-        row = await alerts.mark_read(alert_id, _addressed_to(user), clock())
+        row = await alerts.mark_read(alert_id, addressed_to(user), clock())
         if row is None:
             raise Problem(
                 404, "unknown-alert", "Không tìm thấy thông báo", "Thông báo không có hoặc không phải của bạn."
@@ -68,15 +68,16 @@ def routes(alerts: AlertRepository, clock: Callable[[], datetime]) -> APIRouter:
     return router
 
 
-def _addressed_to(user: Principal) -> Document:
+def addressed_to(user: Principal) -> Document:
     """An agency's officer reads what is addressed to it and to its unit; others all that concerns their own unit.
 
-    What those who steer have to know is none of the officers' business.
+    What those who steer have to know is none of the officers' business. What a unit left is its heir's own.
     """
-    if user.agency_id is not None:
-        return {"recipient_id": {"$in": [user.agency_id, user.unit_id]}}
-    mine: Document = {"unit_id": user.unit_id}
-    return mine | {"recipient_id": {"$ne": steering(user.unit_id)}} if user.role in ASSIGNEE_ROLES else mine
+    if user.agencies:
+        return {"recipient_id": {"$in": [*user.agencies, *user.units]}}
+    mine: Document = {"unit_id": {"$in": list(user.units)}}
+    above = [steering(unit_id) for unit_id in user.units]
+    return mine | {"recipient_id": {"$nin": above}} if user.role in ASSIGNEE_ROLES else mine
 
 
 def _out(row: Document) -> AlertOut:

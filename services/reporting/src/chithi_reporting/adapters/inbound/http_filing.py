@@ -78,7 +78,7 @@ def filing_router(
 
 
 async def own_assignment(assignments: Assignments, content: Content, caller: Principal) -> None:
-    """Raise 422 when the task is another unit's, 403 when it is not that of the agency that the caller is bound to.
+    """Raise 422 when the task is another unit's, 403 when it is not of the agency that the caller is bound to.
 
     One that we were not told of yet is taken on trust.
     """
@@ -87,7 +87,7 @@ async def own_assignment(assignments: Assignments, content: Content, caller: Pri
         return
     if owner.unit_id != content.unit_id:
         raise refused([Fault("assignment_id", "own-assignment", "Nhiệm vụ này không giao cho đơn vị báo cáo.")])
-    if caller.agency_id and owner.id not in (None, caller.agency_id):
+    if caller.agencies and owner.id not in (None, *caller.agencies):
         raise foreign_assignment()
 
 

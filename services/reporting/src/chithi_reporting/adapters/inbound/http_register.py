@@ -37,9 +37,9 @@ def register_router(reports: Reports, units: Units, clock: Callable[[], datetime
         cursor: str | None = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> ReportPage:
-        """Reports at or under a unit, in the order of their ids."""
-        unit = await unit_in_scope(units, unit_id or caller.unit_id, caller)
-        wanted = {"path": unit.id, "form_id": form_id, "period": period, "status": status}
+        """Reports at or under a unit, by default all that are the caller's to read, in the order of their ids."""
+        among = ((await unit_in_scope(units, unit_id, caller)).id,) if unit_id else caller.units
+        wanted = {"path": {"$in": list(among)}, "form_id": form_id, "period": period, "status": status}
         found = await reports.listing({k: v for k, v in wanted.items() if v is not None}, cursor, limit + 1)
         items = [_report(report) for report in found[:limit]]
         more = len(found) > limit

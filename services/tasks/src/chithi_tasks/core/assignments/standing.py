@@ -27,8 +27,8 @@ class Caller(Protocol):
         """The account's unit, and those that ended and that it stands for."""
 
     @property
-    def agency_id(self) -> str | None:
-        """The agency that an agency officer is bound to; without one, every agency of the unit."""
+    def agencies(self) -> tuple[str, ...]:
+        """The agency that an agency officer is bound to, in each of these units; without one, every agency of them."""
 
 
 def sides_of(caller: Caller, assignment: Assignment, parent: Assignment | None = None) -> frozenset[Side]:
@@ -41,7 +41,7 @@ def answers_for(caller: Caller, who: Assignee | Party) -> bool:
     if who.unit_id not in caller.units:
         return False
     if caller.role == "agency_officer":
-        return who.kind == "agency" and (caller.agency_id is None or who.id in agencies_of(caller))
+        return who.kind == "agency" and (not caller.agencies or who.id in caller.agencies)
     return caller.role == "commune_officer"
 
 
@@ -53,14 +53,6 @@ def gone_to(caller: Caller, assignment: Assignment, tree: UnitTree) -> Unit | No
     """
     heir, own = tree.left_to(assignment.assignee.path), tree.now(caller.unit_id)
     return None if heir is None or (own and own.id in heir.path) else heir
-
-
-def agencies_of(caller: Caller) -> list[str]:
-    """The agency that an officer is bound to, and the same one of each unit that its unit stands for."""
-    if caller.agency_id is None:
-        return []
-    slug, _, _ = caller.agency_id.partition(":")
-    return [caller.agency_id, *(f"{slug}:{unit_id}" for unit_id in caller.units[1:])]
 
 
 def names_of_parties(parties: Iterable[Party]) -> list[str]:
@@ -76,7 +68,7 @@ def names_of_caller(caller: Caller) -> tuple[str, ...]:
     """Which of these names the caller answers for."""
     if caller.role != "agency_officer":
         return caller.units
-    return tuple(agencies_of(caller)) or tuple(_any_agency(unit_id) for unit_id in caller.units)
+    return caller.agencies or tuple(_any_agency(unit_id) for unit_id in caller.units)
 
 
 def _any_agency(unit_id: str) -> str:

@@ -9,7 +9,7 @@ from chithi_tasks.adapters.outbound.assignments.assignments import AssignmentRep
 from chithi_tasks.adapters.outbound.assignments.changes import all_scopes, scope_of
 from chithi_tasks.core.assignments.assignment import Assignment
 from chithi_tasks.core.assignments.rules import Side
-from chithi_tasks.core.assignments.standing import OFFICERS, agencies_of, sides_of
+from chithi_tasks.core.assignments.standing import OFFICERS, sides_of
 from chithi_tasks.core.organisation.units import NATION_ID, UnitTree
 
 PROVINCE_DEPTH = 2  # a path is the nation, the province, the commune
@@ -21,7 +21,7 @@ def visible_to(user: Principal) -> Document:
     What belonged to a unit that the own one stands for belongs to the own one.
     """
     if user.role == "agency_officer":
-        own = {"assignee.id": _one_of(agencies_of(user))} if user.agency_id else {}
+        own = {"assignee.id": _one_of(user.agencies)} if user.agencies else {}
         return {"assignee.unit_id": _one_of(user.units), "assignee.kind": "agency"} | own
     if user.role == "commune_officer" or len(user.path) > PROVINCE_DEPTH:
         return {"assignee.unit_id": _one_of(user.units)}
@@ -32,7 +32,7 @@ def coordinating_in(user: Principal) -> Document:
     """Where the caller's own unit or agency works with the lead; only officers answer for one."""
     units = _one_of(user.units)
     if user.role == "agency_officer":
-        own = {"id": _one_of(agencies_of(user))} if user.agency_id else {}
+        own = {"id": _one_of(user.agencies)} if user.agencies else {}
         match = {"unit_id": units, "kind": "agency"} | own
         return {"coordinating_parties.unit_id": units, "coordinating_parties": {"$elemMatch": match}}
     return {"coordinating_parties.unit_id": units}

@@ -1,5 +1,6 @@
 """Clients of other systems."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -31,9 +32,9 @@ class ClientRepository:
         document = await self._clients.find_one({"_id": client_id}, session=session)
         return _client(document) if document else None
 
-    async def inside(self, unit_id: str, *, before: str | None = None, limit: int = 50) -> list[Client]:
-        """The clients of the unit and of those below it, newest first."""
-        wanted: Document = {"path": unit_id} | ({"_id": {"$lt": before}} if before else {})
+    async def inside(self, units: Sequence[str], *, before: str | None = None, limit: int = 50) -> list[Client]:
+        """The clients of these units and of those below them, newest first."""
+        wanted: Document = {"path": {"$in": list(units)}} | ({"_id": {"$lt": before}} if before else {})
         found = self._clients.find(wanted).sort("_id", DESCENDING).limit(limit)
         return [_client(document) for document in await found.to_list(None)]
 

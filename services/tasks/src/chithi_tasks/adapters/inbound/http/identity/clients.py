@@ -94,7 +94,7 @@ def client_routes(desk: ClientDesk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Clients:
         """Clients of the caller's subtree, newest first, the closed ones too."""
-        found = await desk.clients.inside(caller.unit_id, before=cursor, limit=limit + 1)
+        found = await desk.clients.inside(caller.units, before=cursor, limit=limit + 1)
         items = [desk.shown(client) for client in found[:limit]]
         return Clients(items=items, next_cursor=items[-1].client_id if len(found) > limit else None)
 
