@@ -22,9 +22,6 @@ Asking = Callable[[AssignmentRepository, Session], Awaitable[Any]]
 
 async def read(tasks: Any, asking: Asking) -> list[Read]:
     """How the assignments were read, in a transaction where the service is in one."""
-    beside = ["Sở Y tế", "UBND phường Nam Định", "UBND phường Phủ Lý"]
-    lead = "UBND các xã, phường"
-    await tasks.tell(tasks.published(tasks.section("1", lead), tasks.section("2", "Công an tỉnh", coordinating=beside)))
     store = AssignmentRepository(tasks.mongo, ChangeSequence(tasks.mongo))
 
     async def work(session: Session) -> None:
@@ -49,13 +46,16 @@ def following(action: Action) -> Asking:
     ids=["children", "children_with", "withdraw", "suspend", "resume", "complete"],
 )
 async def test_what_was_handed_on_is_found_by_its_parent(tasks: Any, asking: Asking) -> None:
+    await tasks.tell(tasks.published(tasks.section("1", "Công an tỉnh", "Sở Y tế", "Sở Tài chính")))
     [found] = await read(tasks, asking)
     assert found == Read("IXSCAN { parent_id: 1, _id: 1 }", 0, 0)
 
 
 async def test_changes_of_who_stands_for_others_follow_an_index(timed: Any) -> None:
-    """Of 130 for each directive only the page is looked at, or the few of the three units."""
-    wards = (OTHER_WARD, "13693-20250701")
+    """Of 130 only the page is looked at, or the few of the three units."""
+    wards, beside = (OTHER_WARD, "13693-20250701"), ["Sở Y tế", "UBND phường Nam Định", "UBND phường Phủ Lý"]
+    police = timed.section("2", "Công an tỉnh", coordinating=beside)
+    await timed.tell(timed.published(timed.section("1", "UBND các xã, phường"), police))
     for who, path in (
         ("commune_officer", ("VN", NINH_BINH, WARD)),
         ("agency_officer", ("VN", NINH_BINH)),
