@@ -9,7 +9,8 @@ from chithi_platform.ids import uuid7
 from chithi_testkit.polling import eventually
 
 from ..conftest import run
-from .matrix_world import COMMUNE, World, officer
+from .matrix_people import COMMUNE, officer
+from .matrix_world import World
 from .site import Site
 
 pytestmark = pytest.mark.surface

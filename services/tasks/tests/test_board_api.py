@@ -233,7 +233,7 @@ async def test_late_receipts_are_found_until_they_are_given(tasks: Any) -> None:
             assert (told["total"], told["state"]["issued"]) == (count, count)
         whole = await figures(client, receipt="late")
         listed = await rows(client, receipt="late", limit=200)
-        assert whole["total"] == len(listed) >= 128
+        assert whole["total"] == min(len(listed), board_counts.CAP) >= 128
         assert {row["state"] for row in listed} == {"issued"}
         assert (await figures(client, receipt="late", state="received"))["total"] == 0
         chase = {"filter": {"receipt": "late", "directive_id": old.directive_id}}

@@ -12,7 +12,7 @@ from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry.propagate import set_global_textmap
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from opentelemetry.trace import Link, SpanKind
@@ -25,6 +25,7 @@ from chithi_platform.settings import TelemetrySettings
 _PROPAGATOR = TraceContextTextMapPropagator()
 _TRACER = trace.get_tracer("chithi")
 _QUIET_PATHS = ("/health/", "/static/")
+_LINKS = 10_000  # a batch is linked to every message in it; the library would keep 128
 
 
 class FileSpanExporter(SpanExporter):
@@ -52,7 +53,8 @@ def set_up(service: str, settings: TelemetrySettings) -> None:
     if settings.telemetry == "off":
         return
     sampler = ParentBasedTraceIdRatio(settings.telemetry_ratio)
-    provider = TracerProvider(sampler=sampler, resource=Resource.create({"service.name": service}))
+    resource, limits = Resource.create({"service.name": service}), SpanLimits(max_links=_LINKS)
+    provider = TracerProvider(sampler=sampler, resource=resource, span_limits=limits)
     provider.add_span_processor(BatchSpanProcessor(_exporter(service, settings), schedule_delay_millis=500))
     trace.set_tracer_provider(provider)
 
