@@ -92,6 +92,14 @@ async def test_a_paper_that_the_predecessor_has_is_not_taken_in_twice(desk: Any)
     assert (await desk.send(**desk.as_("clerk", SIBLING))).status_code == 201
 
 
+async def test_a_draft_is_not_corrected_into_a_paper_that_the_predecessor_has(desk: Any) -> None:
+    old = await desk.published(**desk.as_("clerk", OLD))
+    draft = await desk.draft(another(desk.sample), **desk.as_("clerk", HEIR))
+    number = {"op": "replace", "path": "/directive/number", "value": old["parsed"]["number"]}
+    refused = await desk.patch(draft["id"], 1, number, **desk.as_("clerk", HEIR))
+    assert (refused.status_code, old["id"] in refused.text) == (409, True), refused.text
+
+
 async def test_the_register_page_shows_them(desk: Any) -> None:
     old = await desk.published(**desk.as_("clerk", OLD))
     for way, shown in ((HEIR, True), (NEW, False)):

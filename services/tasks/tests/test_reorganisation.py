@@ -146,6 +146,9 @@ def test_communes_of_a_province_that_is_split_have_to_be_named() -> None:
 def test_a_unit_without_an_heir_leaves_its_work_to_its_superior() -> None:
     plan = plan_of(asked(ended=(WARD,)), UNITS)
     assert [(move.from_id, move.target.id) for move in plan.moves] == [(WARD, PROVINCE)]
+    tree = tree_of(after(plan), DAY)
+    assert (tree.now(WARD), tree.stands_for(WARD)) == (None, tree[PROVINCE])
+    assert tree.stands_for("unknown") is None
 
 
 def test_the_tree_after_a_merger_leads_from_old_names_to_new_units() -> None:

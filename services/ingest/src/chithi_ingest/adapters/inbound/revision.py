@@ -34,7 +34,7 @@ class Revision:
         changes, pointers = await self._corrected(stored, patch)
         if all(stored.get(field) == value for field, value in changes.items()):
             return stored
-        await self._key_is_free(stored, changes)
+        await self._key_is_free(stored, changes, user)
         line = paper.entry("corrected", user, self._clock(), pointers=pointers)
 
         was, now = differences(paper.reviewed(stored), paper.reviewed(changes))
@@ -86,8 +86,8 @@ class Revision:
         changes |= {"chosen": document["chosen"], "accepted": document["accepted"], "corrections": list(corrections)}
         return changes, [pointer for pointer in corrections if pointer not in stored["corrections"]]
 
-    async def _key_is_free(self, stored: Document, changes: Document) -> None:
+    async def _key_is_free(self, stored: Document, changes: Document, user: Principal) -> None:
         for value in {changes["document_key"], changes["live_key"]} - {None}:
-            other = await self._directives.live([stored["unit_id"]], "live_key", value)
+            other = await self._directives.live([*{stored["unit_id"], *user.units}], "live_key", value)
             if other is not None and other["_id"] not in (stored["_id"], stored.get("supersedes")):
                 raise refusals.key_taken(other)

@@ -1,7 +1,7 @@
 // Who would be assigned: asked of the task service, whose word on publishing is the same; without it all else goes on.
 import { ask, isAway } from "./api.js";
 import { el, icon, say } from "./dom.js";
-import { id } from "./state.js";
+import { editable, id } from "./state.js";
 
 const AT_ONCE = 400; // sections that the service takes in one question
 const PATIENCE = 15_000; // milliseconds; a busy service answers the longest paper in a tenth of it
@@ -26,7 +26,7 @@ const question = async () => {
 
 const away = (error) => {
   document.getElementById("tasks-away")?.remove();
-  if (!error) return;
+  if (!error || (error.status === 403 && !editable)) return; // who may only read is not told what readers may not ask
   const again = el("button", { type: "button", className: "quiet" }, icon("refresh"), say("js_try_again"));
   again.addEventListener("click", resolve);
   const text = isAway(error) ? say("js_tasks_away") : error.message;

@@ -106,6 +106,13 @@ class UnitTree:
         """The unit of this id, or the one that stands for it since it ended."""
         return self._units.get(self._replaced.get(unit_id, unit_id))
 
+    def stands_for(self, unit_id: str) -> Unit | None:
+        """As `now`; for one that ended without a successor the unit that its superior's work went to."""
+        unit, ended = self.now(unit_id), self.former.get(unit_id)
+        while unit is None and ended is not None and ended.parent:
+            unit, ended = self.now(ended.parent), self.former.get(ended.parent)
+        return unit
+
     def left_to(self, path: tuple[str, ...]) -> Unit | None:
         """Who stands for the unit at the end of this path since it ended; None while it goes on.
 

@@ -77,7 +77,7 @@ class Resolution:
     def __init__(self, paper: Paper, gazetteer: Gazetteer, catalogue: Catalogue) -> None:
         context = "\n".join((paper.subject, *(section.text for section in paper.sections)))
         territory = gazetteer.territory(paper.issuing_body, paper.issue_date, context)
-        publisher = gazetteer.tree.now(paper.unit_id or NATION_ID)
+        publisher = gazetteer.tree.stands_for(paper.unit_id or NATION_ID)
         self._paper, self._home = paper, publisher or gazetteer.tree.nation
         self._bounds = publisher.id if publisher and paper.unit_id else paper.unit_id
         self._resolver = Resolver(gazetteer, catalogue, territory, self._home)

@@ -73,7 +73,7 @@ class AssignmentReading:
             items=[listed(assignment, self.today) for assignment in page.items],
             gone=gone,
             reset=reset,
-            next_cursor=encode(page.positions | {VIEW: view}),
+            next_cursor=encode(known | page.positions | {VIEW: view}),
             has_more=page.has_more,
         )
 

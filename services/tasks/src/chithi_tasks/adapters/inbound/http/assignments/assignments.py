@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from chithi_contracts.events.assignment import State
 from chithi_platform.security import CurrentUser
@@ -13,10 +13,21 @@ from chithi_tasks.adapters.inbound.http.assignments.assignment_schemas import (
     ChildPage,
     History,
 )
-from chithi_tasks.adapters.inbound.http.assignments.refusals import invalid
+from chithi_tasks.adapters.inbound.http.assignments.refusals import invalid, not_coordinating
 from chithi_tasks.core.assignments.cursor import BadCursor, Positions, decode
+from chithi_tasks.core.assignments.standing import OFFICERS
 
 Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+def listed_as(user: CurrentUser, role: ListRole = "assignee") -> ListRole:
+    """As what the caller asks: only officers coordinate in anything."""
+    if role == "coordinating" and user.role not in OFFICERS:
+        raise not_coordinating()
+    return role
+
+
+ListedAs = Annotated[ListRole, Depends(listed_as)]
 PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
 
 
@@ -30,13 +41,13 @@ def assignment_routes(reading: AssignmentReading) -> APIRouter:
         cursor: str = "",
         directive_id: str | None = None,
         state: State | None = None,
-        role: ListRole = "assignee",
+        role: ListedAs = "assignee",
         limit: Limit = 200,
         if_none_match: Annotated[str | None, Header()] = None,
     ) -> Response:
         """Assignments in the order of their last change; `cursor` asks for what changed since.
 
-        With `role=coordinating` those in which the own unit or agency works with the lead.
+        With `role=coordinating` those in which the officer's unit or agency works with the lead.
         """
         tag = await reading.state_tag(user, role, f"{cursor}|{directive_id}|{state}|{limit}")
         headers = {"ETag": tag} | PRIVATE

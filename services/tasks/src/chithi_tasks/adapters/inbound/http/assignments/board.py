@@ -12,6 +12,7 @@ from chithi_platform.problems import FieldError, Problem
 from chithi_platform.security import CurrentUser, Principal
 from chithi_tasks.adapters.inbound.assignments.reading import ListRole
 from chithi_tasks.adapters.inbound.assignments.visibility import PROVINCE_DEPTH, scopes_of
+from chithi_tasks.adapters.inbound.http.assignments.assignments import ListedAs
 from chithi_tasks.adapters.inbound.http.assignments.board_schemas import BoardPage, counts, item
 from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.board_lanes import View
@@ -79,7 +80,7 @@ class Board:
 def view_of(user: Principal, organisation: Organisation, role: ListRole = "assignee") -> View:
     """Officers see what their unit or their agency answers for, the others their whole subtree.
 
-    As `coordinating` everybody sees what the own unit or agency works on with a lead, who may be of another province.
+    As `coordinating` officers see what they work on with a lead, who may be of another province.
     """
     if role == "coordinating":
         return View(tuple(all_scopes(organisation.tree)), whole=True, parties=names_of_caller(user))
@@ -108,7 +109,7 @@ def board_routes(board: Board) -> APIRouter:
         mode: Modes = [],  # noqa: B006 - the same
         proposal: bool = False,
         receipt: Receipt = None,
-        role: ListRole = "assignee",
+        role: ListedAs = "assignee",
         q: Text = "",
         sort: Sort = "due",
         cursor: Annotated[str, Query(max_length=1000)] = "",
@@ -117,7 +118,7 @@ def board_routes(board: Board) -> APIRouter:
     ) -> Response:
         """Assignments by last day (what is closed comes last), by issue (newest first) or by unit, with figures.
 
-        With `role=coordinating` those in which the own unit or agency works with the lead.
+        With `role=coordinating` those in which the officer's unit or agency works with the lead.
         """
         asked = Filter(
             directive_id=directive_id or None,

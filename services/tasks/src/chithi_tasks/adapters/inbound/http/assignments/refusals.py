@@ -72,6 +72,12 @@ def not_yours(action: str) -> Problem:
     return Problem(403, "forbidden-role", "Không có quyền", f"Vai trò này không được {ACTIONS[action]} nhiệm vụ.")
 
 
+def not_coordinating() -> Problem:
+    """Who oversees works with no lead."""
+    detail = "Danh sách phối hợp dành cho cán bộ của xã hoặc của cơ quan; hãy bỏ role=coordinating."
+    return Problem(403, "forbidden-role", "Không có quyền", detail)
+
+
 def gone_elsewhere(action: str, ended: str, heir: str) -> Problem:
     """Who stands for the assignee's unit today lies outside of the caller's."""
     why = f"{ended} đã kết thúc, {heir} kế thừa và không thuộc đơn vị được giao của bạn."

@@ -39,7 +39,7 @@ def publisher_of(user: Principal, unit_id: str | None, tree: UnitTree) -> Unit:
 
     For one that ended, the unit that stands for it.
     """
-    unit = tree.now(unit_id or user.unit_id)
+    unit = tree.stands_for(unit_id or user.unit_id)
     if unit is None or not user.covers(unit.path):
         raise refuse_unit()
     return unit
