@@ -114,14 +114,15 @@ async def test_a_crash_is_an_error_and_the_next_file_is_read(reader: Reader) -> 
 
 async def test_a_process_that_died_while_it_waited_is_replaced(reader: Reader) -> None:
     await reader.start()
-    [waiting] = offspring()
-    waiting.kill()
-
-    async def gone() -> bool:
-        return not waiting.is_running() or waiting.status() == psutil.STATUS_ZOMBIE
-
-    await eventually(gone)
+    waiting = await eventually(one_waits)
+    waiting.kill()  # and the event loop, which would hear of it, gets no turn before the file comes
     assert (await reader.read("a.txt", TEXT)).directive.number == "03/CT-UBND"
+    assert waiting not in offspring()
+
+
+async def test_a_process_that_cannot_begin_is_an_error(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert await code_of(asyncio.ensure_future(reader.read("a.txt", TEXT))) == "reader-crashed"
 
 
 async def test_a_reading_that_says_nothing_for_too_long_is_ended_with_all_its_processes() -> None:
@@ -148,6 +149,12 @@ async def test_a_caller_that_leaves_takes_the_process_with_it(reader: Reader) ->
 
 async def nobody_reads() -> bool:
     return offspring() == []
+
+
+async def one_waits() -> psutil.Process:
+    found = offspring()
+    assert len(found) == 1
+    return found[0]
 
 
 async def test_files_wait_their_turn() -> None:

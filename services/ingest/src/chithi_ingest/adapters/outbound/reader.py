@@ -38,6 +38,19 @@ class Reading:
     processor_s: float = 0.0
 
 
+class _CrashedError(ExtractionError):
+    """The process that held the file ended without an answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "reader-crashed", "Tệp làm bộ đọc dừng đột ngột nên không đọc được. Hãy xuất lại tệp thành .docx hoặc PDF."
+        )
+
+
+class _NotTakenError(_CrashedError):
+    """The process ended before it saw the file, which is therefore not to blame."""
+
+
 class Reader:
     """Reads files, `at_once` at a time; further callers wait their turn.
 
@@ -68,31 +81,35 @@ class Reader:
         if len(content) > MAX_BYTES:
             raise too_many_bytes()
         async with self._slots:
-            process = await self._free_process()
-            _directive()  # loads the grammar while the process does the same
-            try:
-                async with asyncio.timeout(self._whole_s):
-                    result = await process.read(name, content, progress or _unseen, self._silence_s)
-            except TimeoutError:
-                await process.kill()
-                raise ExtractionError(
-                    "timeout", "Đọc tệp quá lâu nên đã dừng. Hãy tách tệp hoặc tải lên bản .docx."
-                ) from None
-            except BaseException:
-                await process.kill()
-                raise
-            self._idle.append(process)
+            result = await self._read(name, content, progress or _unseen)
         if isinstance(result, ExtractionError):
             raise result
         return result
 
-    async def _free_process(self) -> "_Process":
-        while self._idle:
-            process = self._idle.pop()
-            if process.alive:
-                return process
+    async def _read(self, name: str, content: bytes, progress: Progress) -> Reading | ExtractionError:
+        while self._idle:  # the kernel may have ended one that waited, when memory ran out
+            with suppress(_NotTakenError):
+                return await self._read_in(self._idle.pop(), name, content, progress)
+        return await self._read_in(await _Process.start(), name, content, progress)
+
+    async def _read_in(
+        self, process: "_Process", name: str, content: bytes, progress: Progress
+    ) -> Reading | ExtractionError:
+        """What the process makes of the file; it waits for the next one afterwards, or is ended."""
+        _directive()  # loads the grammar while the process does the same
+        try:
+            async with asyncio.timeout(self._whole_s):
+                result = await process.read(name, content, progress, self._silence_s)
+        except TimeoutError:
             await process.kill()
-        return await _Process.start()
+            raise ExtractionError(
+                "timeout", "Đọc tệp quá lâu nên đã dừng. Hãy tách tệp hoặc tải lên bản .docx."
+            ) from None
+        except BaseException:
+            await process.kill()
+            raise
+        self._idle.append(process)
+        return result
 
 
 def _unseen(_done: int, _pages: int) -> None:
@@ -116,11 +133,6 @@ class _Process:
             )
         )
 
-    @property
-    def alive(self) -> bool:
-        """Whether it still waits for a document; the kernel may have ended it when memory ran out."""
-        return self._process.returncode is None
-
     async def kill(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
@@ -128,11 +140,19 @@ class _Process:
         await asyncio.shield(self._process.wait())
 
     async def read(self, name: str, content: bytes, progress: Progress, silence_s: float) -> Reading | ExtractionError:
+        """Raises `_NotTakenError` when the process ended before it saw the document."""
         sending = asyncio.ensure_future(self._send(name, content))
         try:
+            await self._taken(silence_s)
             return await self._result(progress, silence_s)
         finally:
             sending.cancel()
+
+    async def _taken(self, silence_s: float) -> None:
+        try:
+            await self._message(silence_s)
+        except _CrashedError:
+            raise _NotTakenError from None
 
     async def _send(self, name: str, content: bytes) -> None:
         with suppress(ConnectionError):  # a process that ended is noticed where its answer is awaited
@@ -142,8 +162,7 @@ class _Process:
     async def _result(self, progress: Progress, silence_s: float) -> Reading | ExtractionError:
         answer: dict[str, Any] = {}
         while True:
-            async with asyncio.timeout(silence_s):
-                told = await self._message()
+            told = await self._message(silence_s)
             if "ended" in told:
                 return _outcome(answer, told)
             if "pages" in told:
@@ -151,14 +170,15 @@ class _Process:
             else:
                 answer = told
 
-    async def _message(self) -> dict[str, Any]:
+    async def _message(self, silence_s: float) -> dict[str, Any]:
         try:
-            size = LENGTH.unpack(await self._out.readexactly(LENGTH.size))[0]
-            if size > MAX_ANSWER:
-                raise _crashed()
-            return dict(json.loads(await self._out.readexactly(size)))
+            async with asyncio.timeout(silence_s):
+                size = LENGTH.unpack(await self._out.readexactly(LENGTH.size))[0]
+                if size > MAX_ANSWER:
+                    raise _CrashedError
+                return dict(json.loads(await self._out.readexactly(size)))
         except asyncio.IncompleteReadError:
-            raise _crashed() from None
+            raise _CrashedError from None
 
 
 def _directive() -> type["Directive"]:
@@ -170,7 +190,7 @@ def _directive() -> type["Directive"]:
 def _outcome(answer: dict[str, Any], ended: dict[str, Any]) -> Reading | ExtractionError:
     """What the child told before it ended; one that ended badly leaves its process in doubt, so that it is raised."""
     if ended["ended"] != 0 or not answer:
-        raise _crashed()
+        raise _CrashedError
     if "code" in answer:
         return ExtractionError(answer["code"], answer["message_vi"])
     return Reading(
@@ -181,10 +201,4 @@ def _outcome(answer: dict[str, Any], ended: dict[str, Any]) -> Reading | Extract
         tuple(answer["notes"]),
         ended["peak"],
         ended["seconds"],
-    )
-
-
-def _crashed() -> ExtractionError:
-    return ExtractionError(
-        "reader-crashed", "Tệp làm bộ đọc dừng đột ngột nên không đọc được. Hãy xuất lại tệp thành .docx hoặc PDF."
     )

@@ -24,6 +24,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which then closes the pipe
     gc.freeze()
     while _document_waits():
+        write_all(out, message(taken=True))
         child = os.fork()
         if child == 0:
             _child(out)
