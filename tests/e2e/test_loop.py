@@ -16,8 +16,18 @@ from .site import Site
 SAMPLE = Path("the-sample")
 ROOT = Path(__file__).resolve().parents[2]
 REAL = sorted((ROOT.parent / "shared" / "directives" / "text").glob("seed_*.txt"))
-KEYS = {"directive", "number", "sections", "assignments", "alerts", "reports_filed", "reports_counted", "exact"}
-STEPS = {"ready", "accounts", "intake", "assign", "alert", "file", "count", "loop"}
+KEYS = {
+    "directive",
+    "number",
+    "sections",
+    "assignments",
+    "alerts",
+    "reports_filed",
+    "reports_counted",
+    "exact",
+    "tasks_reported",
+}
+STEPS = {"ready", "accounts", "intake", "assign", "alert", "file", "count", "follow", "loop"}
 MOST_MB = {"tansu": 900, "apache": 1500}
 
 
@@ -36,6 +46,7 @@ async def test_the_loop_closes(paper: Path, sample_demo: Demo, tmp_path: Path, t
     assert result["exact"] is True
     assert result["reports_counted"] == result["reports_filed"] > 0
     assert result["alerts"] == result["assignments"] >= result["sections"]
+    assert 0 < result["tasks_reported"] < result["reports_filed"]
     assert 0 < result["peak_rss_mb"] < MOST_MB[KAFKA]
 
 

@@ -35,7 +35,8 @@ def test_a_directive_is_one_trace_from_ingest_over_tasks_to_notify(forest: Fores
 def test_a_report_is_one_trace_from_the_phone_over_reporting_to_tasks(forest: Forest, sample_demo: Demo) -> None:
     handled = forest.find("tasks", "handle vn.chithi.report.submitted")
     roots = {forest.root(span) for span in handled}
-    assert len(roots) == sample_demo.result["reports_filed"]
+    # those on no task move nothing there, and the demonstration may end before they are looked at
+    assert sample_demo.result["tasks_reported"] <= len(roots) <= sample_demo.result["reports_filed"]
     assert {(root.service, root.name) for root in roots} == {("reporting", PUT_REPORT)}
     assert all(root.parent for root in roots), "the phone began the trace"
 

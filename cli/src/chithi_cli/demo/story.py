@@ -38,6 +38,7 @@ class Result:
     reports_filed: int = 0
     reports_counted: int = 0
     exact: bool = False
+    tasks_reported: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     peak_rss_mb: float = 0.0
 
@@ -78,6 +79,7 @@ class Story:
             filed = await self._timed("file", file_reports(self.url, self.officers))
             self._tell(f"{len(self.officers)} điện thoại đã gửi {filed.count} báo cáo.")
             await self._timed("count", self._count(coordinator, filed))
+            await self._timed("follow", self._follow(coordinator, filed))
         self.result.seconds["loop"] = round(time.monotonic() - started, 2)
         return self.result
 
@@ -129,6 +131,15 @@ class Story:
             counted[form][code]["filed"]["value"] == total for (form, code), total in filed.totals.items()
         )
         self._tell(f"{self.result.reports_counted} báo cáo đã vào số liệu của {self.territory.unit.name}.")
+
+    async def _follow(self, coordinator: Office, filed: Filed) -> None:
+        async def reported() -> int:
+            found = await coordinator.assignments(self.result.directive)
+            return sum(one["state"] == "reported" for one in found)
+
+        wanted = filed.reports[TASK]
+        self.result.tasks_reported = await _until(reported, lambda n: n >= wanted, f"{wanted} reported assignments")
+        self._tell(f"{self.result.tasks_reported} nhiệm vụ đã có báo cáo trên bảng theo dõi.")
 
     async def _cells(self, coordinator: Office, form: str) -> Json:
         answer = await coordinator.get(
