@@ -10,9 +10,10 @@ from pathlib import Path
 from chithi_cli.local.ports import HOST, claim
 from chithi_cli.local.probes import port_open
 from chithi_cli.local.process import ChildProcess
-from chithi_platform.mongo import Mongo, OperationFailure, initiate_replica_set, is_infrastructure_error
+from chithi_platform.mongo import Mongo, OperationFailure, is_infrastructure_error
 
 REPLICA_SET = "rs0"
+_ALREADY_INITIALIZED = 23
 _NOT_YET_INITIALIZED = 94
 _ENGINE = "session_max=2000"  # MongoDB has room made for 33,000, more than a kilobyte each
 _SMALL_ENGINE = "eviction_target=10"  # per cent of the cache that stays filled without need; the least there is
@@ -140,7 +141,15 @@ class Mongod:
         except OperationFailure as error:
             if error.code != _NOT_YET_INITIALIZED:
                 raise
-            await initiate_replica_set(f"mongodb://{self.member}/", self.member)
+            await self._initiate(admin)
             return
         config["members"][0]["host"] = self.member
         await admin.command({"replSetReconfig": config, "force": True})
+
+    async def _initiate(self, admin: Mongo) -> None:
+        members = [{"_id": 0, "host": self.member}]
+        try:
+            await admin.command({"replSetInitiate": {"_id": REPLICA_SET, "members": members}})
+        except OperationFailure as error:
+            if error.code != _ALREADY_INITIALIZED:
+                raise

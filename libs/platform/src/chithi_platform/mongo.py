@@ -43,7 +43,6 @@ __all__ = [
     "Session",
     "Timestamp",
     "UpdateOne",
-    "initiate_replica_set",
     "is_infrastructure_error",
     "patiently",
 ]
@@ -55,7 +54,6 @@ Document = dict[str, Any]
 Session = Any  # the driver's own client session; nothing outside this module looks inside
 T = TypeVar("T")
 
-_ALREADY_INITIALISED = 23
 _RETRY_LABEL = "TransientTransactionError"
 _COMMIT_TRIES_S = 10.0
 _UNKNOWN_COMMIT_LABEL = "UnknownTransactionCommitResult"
@@ -213,10 +211,10 @@ class Mongo:
                 await self._client.drop_database(name)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, to the end also when the caller is cancelled."""
         closing = self._client.close()
         if closing is not None:
-            await closing
+            await asyncio.shield(closing)
 
 
 def is_infrastructure_error(error: BaseException) -> bool:
@@ -244,17 +242,3 @@ async def patiently(work: Callable[[], Awaitable[T]]) -> T:
                 raise
             log.warning("waiting for the database", error=repr(error)[:200])
             await asyncio.sleep(0.5)
-
-
-async def initiate_replica_set(url: str, member: str) -> None:
-    """Make the fresh server at `url` the replica set `rs0` of the one `member` (host:port), if it is none yet."""
-    client: AsyncMongoClient[Document] = AsyncMongoClient(url, directConnection=True, serverSelectionTimeoutMS=10_000)
-    try:
-        await client.admin.command(
-            {"replSetInitiate": {"_id": "rs0", "members": [{"_id": 0, "host": member}]}},
-        )
-    except OperationFailure as error:
-        if error.code != _ALREADY_INITIALISED:
-            raise
-    finally:
-        await client.close()
