@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 WEB_STAMP := libs/webui/node_modules/.installed
 ARGS ?=
 WORKERS ?= 2
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock demo up test test-kafka test-keycloak kafka check lint types generate generate-check bench clean
@@ -47,10 +48,10 @@ up: setup ## start the whole system on this machine and stay until Ctrl-C
 
 test: setup ## install what the tests need, then run all, a file to a worker; ARGS="-k name" narrows
 	@deploy/local/packages.sh test
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-kafka: setup kafka ## the messaging, kill and end-to-end tests on Apache Kafka, pages left out
-	CHITHI_TEST_KAFKA=apache $(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not surface" libs/platform tests/chaos tests/e2e $(ARGS)
+	CHITHI_TEST_KAFKA=apache $(PYTEST) -m "not surface" libs/platform tests/chaos tests/e2e $(ARGS)
 
 test-keycloak: setup .cache/keycloak/.fetched ## sign in at a real Keycloak that imported deploy/keycloak
 	$(BIN)/pytest deploy/keycloak $(ARGS)

@@ -29,7 +29,7 @@ class KafkaSettings(BaseSettings):
     kafka_replication: int = Field(1, description="replication factor of topics made at start")
     kafka_linger_ms: int = Field(5, ge=0, description="how long the producer gathers a batch, ms")
     kafka_fetch_wait_ms: int | None = Field(
-        None, description="longest wait of a fetch, ms; default 20 local, 500 kafka"
+        None, description="longest wait of a fetch, ms; default 100 local, 500 kafka"
     )
     kafka_assignment: Literal["group", "static"] | None = Field(
         None,
@@ -42,7 +42,7 @@ class KafkaSettings(BaseSettings):
         """The wait in force, in milliseconds."""
         if self.kafka_fetch_wait_ms is not None:
             return self.kafka_fetch_wait_ms
-        return 20 if self.kafka_profile == "local" else 500
+        return 100 if self.kafka_profile == "local" else 500
 
     @property
     def shares_partitions(self) -> bool:
