@@ -7,8 +7,10 @@ folder=$1
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 fresh=$folder/.fresh
-rm -rf "$fresh" "$folder/server"
-mvn -q -B -f "$here/pom.xml" dependency:unpack-dependencies -DoutputDirectory="$fresh"
+rm -rf "$fresh"
+# a mark elsewhere that it was unpacked before would leave a folder that was deleted since as it is
+mvn -q -B -f "$here/pom.xml" dependency:unpack-dependencies -DoutputDirectory="$fresh" -DmarkersDirectory="$fresh/.marks"
+rm -rf "$folder/server"
 mv "$fresh"/keycloak-* "$folder/server"
 rm -rf "$fresh"
 chmod +x "$folder/server/bin/kc.sh"
