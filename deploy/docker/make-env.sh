@@ -10,6 +10,8 @@ cat > "$file" <<END
 CHITHI_MONGO_ROOT_PASSWORD=$(secret 33)
 CHITHI_MONGO_PASSWORD=$(secret 33)
 CHITHI_MONGO_KEY=$(secret 600)
+# Seals secrets in the database of tasks: without it that database is worth nothing. Keep it apart from the backups.
+CHITHI_SECRETS_KEYS=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 # The address under which people reach the system, as they type it.
 CHITHI_PUBLIC_URL=http://127.0.0.1:8080
 END

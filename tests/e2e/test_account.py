@@ -25,7 +25,7 @@ async def somebody(site: Site, name: str, role: str = "clerk", *, second_factor:
     unit = accounts.gazetteer().tree["37-20250701"]
     made = accounts.login(name, "Nguyễn Thị Hằng", role, unit)
     login = Login(made.username, made.password, made.name, made.role, made.unit_id, second_factor=second_factor)
-    await accounts.create([login], site.system.mongod.url)
+    await accounts.create([login], site.system.mongod.url, site.system.secrets_keys)
     return login
 
 

@@ -18,6 +18,7 @@ from chithi_platform.problems import MEDIA_TYPE, TYPE_BASE
 from chithi_tasks.adapters.inbound.identity.issuer import Issuer
 from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKey, SigningKeys
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 
 from ..conftest import Command
 from .site import Site
@@ -165,7 +166,7 @@ async def _token(site: Site, what: str) -> str:
     """The second officer's token as the issuer makes it, but an hour old, or signed with another key."""
     now = datetime.now(UTC)
     async with site.database("tasks") as mongo:
-        keys, accounts = SigningKeys(mongo), AccountRepository(mongo)
+        keys, accounts = SigningKeys(mongo, Vault(site.system.secrets_keys)), AccountRepository(mongo)
         if what == "forged":
             key = OKPKey.generate_key("Ed25519")
             keys._current = SigningKey((await keys.current()).id, key)

@@ -86,7 +86,7 @@ async def test_an_account_with_a_second_factor_gives_its_code(site: Site, folder
     """In the command, or when it is asked for on a terminal."""
     unit, secret = accounts.gazetteer().tree["37-20250701"], new_secret()
     login = replace(accounts.login("dieuphoi.ma", "Trần Thị Mã", "coordinator", unit), second_factor=secret)
-    await accounts.create([login], site.system.mongod.url)
+    await accounts.create([login], site.system.mongod.url, site.system.secrets_keys)
     env = {**site.env, "CHITHI_USERNAME": login.username, "CHITHI_PASSWORD": login.password}
     refused = await run("ingest", folder / "b.txt", "--json", env=env)
     assert (refused.code, refused.out, "--otp" in refused.err) == (2, "", True)

@@ -99,7 +99,7 @@ async def test_the_dialogs_of_people(site: Site, open_page: Open, size: dict[str
     boss = replace(
         accounts.login(f"dp-{uuid4().hex[:8]}", "Lê Điều Phối", "coordinator", unit), second_factor=new_secret()
     )
-    await accounts.create([boss], site.system.mongod.url)
+    await accounts.create([boss], site.system.mongod.url, site.system.secrets_keys)
     async with site.signed_in(admin) as client:
         code = (await client.post("/api/tasks/v1/enrolments", json={"username": person.username})).json()["code"]
         await come_in(site, code, "Samsung Galaxy A05 của Công an xã")

@@ -67,9 +67,9 @@ def officers(communes: Sequence[Unit]) -> list[Login]:
     return [login(f"canbo-{unit.code}", f"Cán bộ {unit.name}", "commune_officer", unit) for unit in communes]
 
 
-async def create(logins: Sequence[Login], mongo_url: str) -> None:
-    """Make the accounts, or give existing ones these passwords."""
-    settings = TasksSettings(mongo_url=SecretStr(mongo_url))
+async def create(logins: Sequence[Login], mongo_url: str, secrets_keys: str = "") -> None:
+    """Make the accounts, or give existing ones these passwords. Second factors need the system's `secrets_keys`."""
+    settings = TasksSettings(mongo_url=SecretStr(mongo_url), secrets_keys=SecretStr(secrets_keys))
     rows = [
         {
             "username": o.username,

@@ -22,6 +22,7 @@ from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo
 from chithi_platform.service import Parts, Runtime
 from chithi_platform.settings import ServiceSettings
+from chithi_tasks.adapters.outbound.identity.vault import new_key
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = Path("docs", "reference")
@@ -89,7 +90,8 @@ async def _blueprints() -> list[Blueprint]:
 
 async def _blueprint(name: str) -> Blueprint:
     settings: type[ServiceSettings] = getattr(import_module(f"chithi_{name}.settings"), f"{name.title()}Settings")
-    defaults = settings.model_construct()
+    needed: dict[str, Any] = {"secrets_keys": SecretStr(new_key())}  # tasks is not built without
+    defaults = settings.model_construct(**needed)
     mongo = Mongo("mongodb://127.0.0.1:1", defaults.mongo_database)
     try:
         build = import_module(f"chithi_{name}.app").build

@@ -48,7 +48,7 @@ async def _up(kafka: BrokerKind, port: int, province: str, home: Path) -> None:
         async with system:
             staff = accounts.with_second_factors([accounts.administrator(), *accounts.staff(territory.unit)])
             logins = [*staff, *accounts.officers(territory.communes[:3])]
-            await accounts.create(logins, system.mongod.url)
+            await accounts.create(logins, system.mongod.url, system.secrets_keys)
             Running(system.url, system.mongod.url, logins).save(home)
             console.print(f"ChiThi sẵn sàng sau {time.monotonic() - started:.1f} s.")
             welcome(console, system.url, logins)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from chithi_cli.local.services import SERVICES
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 
 ROOT = next(parent for parent in Path(__file__).resolve().parents if (parent / "docker-compose.yml").is_file())
 COMPOSE = Path(sys.executable).with_name("docker-compose")
@@ -47,7 +48,7 @@ def test_without_secrets_it_refuses_and_names_the_way_out(tmp_path: Path) -> Non
     (tmp_path / ".env").write_text("")
     done = compose(tmp_path / ".env")
     assert done.returncode != 0
-    for name in ("CHITHI_MONGO_PASSWORD", "CHITHI_MONGO_ROOT_PASSWORD"):
+    for name in ("CHITHI_MONGO_PASSWORD", "CHITHI_MONGO_ROOT_PASSWORD", "CHITHI_SECRETS_KEYS"):
         assert f"required variable {name} is missing" in done.stderr
     assert "deploy/docker/make-env.sh" in done.stderr
 
@@ -61,6 +62,10 @@ def test_secrets_are_fresh_private_and_never_overwritten(env_file: Path, tmp_pat
     ]
     assert [len(found) for found in secrets] == [3, 3]
     assert not set(secrets[0]) & set(secrets[1])
+    sealing = [re.findall(r"^CHITHI_SECRETS_KEYS=(.+)$", file.read_text(), re.M) for file in (env_file, other)]
+    assert sealing[0] != sealing[1]
+    for [key] in sealing:
+        assert Vault(key)  # the service takes it
     assert other.stat().st_mode & 0o077 == 0
     again = subprocess.run(make, check=False, timeout=10, capture_output=True)
     assert again.returncode == 2
@@ -76,6 +81,11 @@ def test_every_service_runs_in_both_roles(config: dict[str, Any]) -> None:
         assert part["environment"]["CHITHI_MONGO_DATABASE"] == f"chithi_{service}"
         assert part["environment"]["CHITHI_KAFKA_PROFILE"] == "kafka"
         assert ("CHITHI_HEALTH_PORT" in part["environment"]) == (role == "worker")
+
+
+def test_the_keys_that_seal_secrets_reach_tasks_alone(config: dict[str, Any]) -> None:
+    held = {name for name, part in config["services"].items() if "CHITHI_SECRETS_KEYS" in part.get("environment", {})}
+    assert held == {"tasks-api", "tasks-worker"}
 
 
 def test_every_container_is_limited_rotates_its_log_and_starts_in_order(config: dict[str, Any]) -> None:

@@ -14,11 +14,13 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from chithi_cli.local.ports import free_port
 from chithi_platform.mongo import Mongo
 from chithi_platform.service import Role, Service
+from chithi_tasks.adapters.outbound.identity.vault import new_key
 from chithi_tasks.app import build
 from chithi_tasks.settings import TasksSettings
 from chithi_testkit.polling import eventually
@@ -30,6 +32,8 @@ NINH_BINH, WARD = "37-20250701", "13669-20250701"
 PASSWORD = "Mot mat khau du dai 2026"
 ME, EXCHANGE = "/api/tasks/v1/me", "/api/tasks/v1/oauth/token"
 STARTS_WITHIN = 600  # its first start builds itself
+
+pytestmark = pytest.mark.timeout(STARTS_WITHIN + 120)
 
 
 class Keycloak:
@@ -115,14 +119,14 @@ async def keycloak(tmp_path_factory: Any) -> AsyncIterator[Keycloak]:
 
     async def up() -> bool:
         assert process.poll() is None, (home / "log").read_text(encoding="utf-8")[-2000:]
-        async with httpx.AsyncClient(timeout=5) as client:
-            try:
-                return (await client.get(f"{server.issuer}/.well-known/openid-configuration")).status_code == 200
-            except httpx.TransportError:
-                return False
+        try:
+            return (await client.get(f"{server.issuer}/.well-known/openid-configuration")).status_code == 200
+        except httpx.TransportError:
+            return False
 
     try:
-        await eventually(up, within=STARTS_WITHIN, what="Keycloak answers")
+        async with httpx.AsyncClient(timeout=5) as client:
+            await eventually(up, within=STARTS_WITHIN, what="Keycloak answers")
         yield server
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -135,6 +139,7 @@ async def tasks(keycloak: Keycloak, mongod: Any) -> AsyncIterator[Service]:
         mongo_url=mongod.url,
         mongo_database=f"keycloak_{uuid4().hex[:8]}",
         public_url=PUBLIC,
+        secrets_keys=new_key(),
         oidc_issuer=keycloak.issuer,
         oidc_client_id="chithi",
         oidc_client_secret=keycloak.secret,

@@ -22,6 +22,7 @@ from chithi_tasks.account_rows import made
 from chithi_tasks.adapters.inbound.identity.issuer import Issuer
 from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.identity.vault import Vault, new_key
 from chithi_tasks.app import build
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.settings import TasksSettings
@@ -34,6 +35,7 @@ WARD = "13669-20250701"  # Phường Nam Định
 OTHER_WARD = "13285-20250701"  # Phường Phủ Lý, same province
 FAR_WARD = "00004-20250701"  # Phường Ba Đình, Hà Nội
 PASSWORD = "mật khẩu đủ dài"
+SECRETS_KEYS = new_key()  # of this run
 
 
 class Tasks:
@@ -44,7 +46,8 @@ class Tasks:
 
     def __init__(self, service: Service) -> None:
         self.service, self.mongo, self.tree = service, service.mongo, packaged_tree()
-        self.accounts, self.keys = AccountRepository(service.mongo), SigningKeys(service.mongo)
+        self.vault = Vault(service.settings.secrets_keys.get_secret_value())
+        self.accounts, self.keys = AccountRepository(service.mongo), SigningKeys(service.mongo, self.vault)
         self.issuer = Issuer(self.keys, "chithi", lambda: datetime.now(UTC))
         self._transport = httpx.ASGITransport(app=service.app)
 
@@ -56,7 +59,7 @@ class Tasks:
         """A new account's user name; the password is PASSWORD."""
         username = f"u{uuid4().hex[:12]}"
         row = {"username": username, "password": PASSWORD, "name": "Nguyễn Văn A", "role": role, "unit_id": unit_id}
-        [account] = made([row | more], self.tree)
+        [account] = made([row | more], self.tree, self.vault.seal)
 
         async def work(session: Session) -> None:
             await self.accounts.put_all([(None, account)], session)
@@ -191,7 +194,8 @@ def section(ordinal: str, *lead: str, **more: Any) -> Section:
 async def running(
     mongo: Mongo, url: str, role: Role, clock: Callable[[], datetime] = now, **settings: Any
 ) -> AsyncIterator[Tasks]:
-    loaded = TasksSettings(mongo_url=url, mongo_database=mongo.database_name, mongo_driver=mongo.driver, **settings)
+    kept = {"mongo_url": url, "mongo_database": mongo.database_name, "mongo_driver": mongo.driver}
+    loaded = TasksSettings(**({"secrets_keys": SECRETS_KEYS} | kept | settings))
     service = Service("tasks", loaded, lambda rt: build(replace(rt, clock=clock)), role)
     await service.start()
     try:
@@ -222,6 +226,18 @@ class MovedClock:
 @pytest.fixture
 async def clock() -> MovedClock:
     return MovedClock()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """With the key that the services of this run have."""
+    return Vault(SECRETS_KEYS)
+
+
+@pytest.fixture(scope="session")
+def secrets_keys() -> str:
+    """What `CHITHI_SECRETS_KEYS` is in this run."""
+    return SECRETS_KEYS
 
 
 @pytest_asyncio.fixture

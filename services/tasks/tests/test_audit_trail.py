@@ -121,7 +121,7 @@ async def test_what_follows_from_another_assignment_names_it(tasks: Any) -> None
 
 @pytest.mark.timeout(400)  # three starts of the service, one after the other
 async def test_a_consumer_killed_in_the_middle_leaves_one_row_for_each_effect(
-    start: Callable[..., Any], wire: Any, mongo: Mongo, mongod: Any, empty_broker: Any
+    start: Callable[..., Any], wire: Any, mongo: Mongo, mongod: Any, empty_broker: Any, secrets_keys: str
 ) -> None:
     async with start() as tasks:
         directive = tasks.published(tasks.section("1", "UBND các xã, phường"))
@@ -132,6 +132,7 @@ async def test_a_consumer_killed_in_the_middle_leaves_one_row_for_each_effect(
     env = os.environ | {
         "CHITHI_MONGO_URL": mongod.url,
         "CHITHI_MONGO_DATABASE": mongo.database_name,
+        "CHITHI_SECRETS_KEYS": secrets_keys,
         "CHITHI_KAFKA_BOOTSTRAP": empty_broker.bootstrap,
         "CHITHI_KAFKA_PROFILE": empty_broker.profile,
         "CHITHI_KAFKA_BATCH": "1",

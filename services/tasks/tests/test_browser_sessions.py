@@ -122,8 +122,8 @@ async def test_a_program_with_a_bearer_token_needs_no_origin(tasks: Any) -> None
         assert (await client.delete(f"{ME}/sessions")).status_code == 200
 
 
-async def test_old_keys_stay_published_until_their_tokens_end(mongo: Any) -> None:
-    keys, other = SigningKeys(mongo), SigningKeys(mongo)
+async def test_old_keys_stay_published_until_their_tokens_end(mongo: Any, vault: Any) -> None:
+    keys, other = SigningKeys(mongo, vault), SigningKeys(mongo, vault)
     await keys.ensure()
     old = (await other.current()).id
     from chithi_platform.audit import AuditLog

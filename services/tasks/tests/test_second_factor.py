@@ -11,7 +11,13 @@ from pyotp import TOTP
 
 from chithi_platform.audit import AuditLog
 from chithi_tasks.core.identity.passwords import WeakPassword, check, one_time_password
-from chithi_tasks.core.identity.second_factor import SecondFactor, new_recovery_codes, new_secret, recovery_digest
+from chithi_tasks.core.identity.second_factor import (
+    SecondFactor,
+    new_recovery_codes,
+    new_secret,
+    recovery_digest,
+    step_of,
+)
 
 V1 = "/api/tasks/v1"
 PAGE = {"origin": "http://tasks.test"}
@@ -35,21 +41,20 @@ async def token(client: Any, username: str, password: str, otp: str | None = Non
 
 def test_a_code_of_one_step_to_either_side_is_good_and_never_twice() -> None:
     for steps, good in ((-2, False), (-1, True), (0, True), (1, True), (2, False)):
-        step = SecondFactor(SECRET).step_of(TOTP(SECRET).at(AT + steps * STEP), AT)
+        step = step_of(SECRET, TOTP(SECRET).at(AT + steps * STEP), now=AT)
         assert (step is not None) is good
-    step = SecondFactor(SECRET).step_of(TOTP(SECRET).at(AT), AT)
+    step = step_of(SECRET, TOTP(SECRET).at(AT), now=AT)
     assert step
-    used = SecondFactor(SECRET, last_step=step)
-    assert used.step_of(TOTP(SECRET).at(AT), AT) is None
-    assert used.step_of(TOTP(SECRET).at(AT - STEP), AT) is None
-    assert used.step_of(TOTP(SECRET).at(AT + STEP), AT) == step + 1
+    assert step_of(SECRET, TOTP(SECRET).at(AT), now=AT, after=step) is None
+    assert step_of(SECRET, TOTP(SECRET).at(AT - STEP), now=AT, after=step) is None
+    assert step_of(SECRET, TOTP(SECRET).at(AT + STEP), now=AT, after=step) == step + 1
 
 
 def test_codes_are_read_as_people_write_them() -> None:
     digits = TOTP(SECRET).at(AT)
-    assert SecondFactor(SECRET).step_of(f" {digits[:3]} {digits[3:]}", AT)
+    assert step_of(SECRET, f" {digits[:3]} {digits[3:]}", now=AT)
     for text in ("", "12345", "không", "１２３４５６", digits + "0"):
-        assert SecondFactor(SECRET).step_of(text, AT) is None
+        assert step_of(SECRET, text, now=AT) is None
     codes = new_recovery_codes()
     assert len({*codes}) == 10
     factor = SecondFactor(SECRET, recovery=tuple(recovery_digest(one) for one in codes))

@@ -89,8 +89,8 @@ def test_the_pause_doubles_up_to_a_quarter_of_an_hour() -> None:
     assert pause_after(10_000) == LONGEST
 
 
-async def test_two_processes_that_start_at_once_share_one_key(mongo: Any) -> None:
-    keys = await asyncio.gather(*(SigningKeys(mongo).current() for _ in range(4)))
+async def test_two_processes_that_start_at_once_share_one_key(mongo: Any, vault: Any) -> None:
+    keys = await asyncio.gather(*(SigningKeys(mongo, vault).current() for _ in range(4)))
     assert len({key.id for key in keys}) == 1
 
 

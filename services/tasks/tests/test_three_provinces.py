@@ -124,9 +124,10 @@ def person(username: str, role: Any, unit: Unit, agency: str | None = None) -> A
 
 
 @pytest_asyncio.fixture
-async def register(mongo: Mongo, mongod: Any) -> World:
+async def register(mongo: Mongo, mongod: Any, secrets_keys: str) -> World:
     """The units alone."""
-    settings = TasksSettings(mongo_url=mongod.url, mongo_database=mongo.database_name, mongo_driver=mongo.driver)
+    place = {"mongo_url": mongod.url, "mongo_database": mongo.database_name, "mongo_driver": mongo.driver}
+    settings = TasksSettings(**place, secrets_keys=secrets_keys)
     outbox, audit = Outbox(mongo, "test"), AuditLog(mongo, "tasks")
     clock = [NOW]
     shared = Shared.of(Runtime(settings, mongo, outbox, audit, lambda: clock[0]))

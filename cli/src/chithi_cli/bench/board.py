@@ -22,6 +22,7 @@ from chithi_cli.local.services import ServicePart, Wiring
 from chithi_cli.running import Login
 from chithi_platform.mongo import Mongo
 from chithi_platform.service import now
+from chithi_tasks.adapters.outbound.identity.vault import new_key
 from chithi_tasks.core.assignments.cursor import decode, encode
 from chithi_tasks.core.assignments.timing import day_of
 from chithi_tasks.core.organisation.units import Unit
@@ -79,6 +80,7 @@ async def _site(count: int) -> AsyncIterator[Site]:
             kafka_profile="local",
             jwks_url=f"{url}/api/tasks/v1/jwks.json",
             public_url=url,
+            secrets_keys=new_key(),
             more={"CHITHI_SECOND_FACTOR_ROLES": ""},
         )
         service = ServicePart("tasks", "api", Path(folder), port=port, wiring=wiring)

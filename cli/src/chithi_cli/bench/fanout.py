@@ -15,6 +15,7 @@ from chithi_contracts.events.directive import Section
 from chithi_platform.ids import uuid7
 from chithi_platform.mongo import Session
 from chithi_platform.service import Role, Service
+from chithi_tasks.adapters.outbound.identity.vault import new_key
 from chithi_tasks.app import build
 from chithi_tasks.settings import TasksSettings
 
@@ -30,6 +31,7 @@ async def fanout(kafka: BrokerKind) -> list[Figure]:
             mongo_database="bench_fanout",
             kafka_bootstrap=broker.bootstrap,
             kafka_profile=broker.profile,
+            secrets_keys=SecretStr(new_key()),
         )
         service = Service("tasks", settings, build, Role.worker)
         await service.start()

@@ -18,13 +18,14 @@ Telemetry = Literal["off", "file", "otlp"]
 
 @dataclass(frozen=True)
 class Wiring:
-    """What every service is told about the others."""
+    """What every service is told about the others; `secrets_keys` are for tasks alone."""
 
     mongo_url: str
     kafka_bootstrap: str
     kafka_profile: str
     jwks_url: str
     public_url: str
+    secrets_keys: str = ""
     telemetry: Telemetry = "off"
     more: Mapping[str, str] = field(default_factory=dict)
 
@@ -67,5 +68,6 @@ class ServicePart:
             "MALLOC_ARENA_MAX": "2",  # threads of drivers would otherwise keep an arena each
             "CHITHI_TELEMETRY": wiring.telemetry,
             "CHITHI_TELEMETRY_FILE": str(run_dir / "traces" / f"{self.name}.jsonl"),
+            **({"CHITHI_SECRETS_KEYS": wiring.secrets_keys} if service == "tasks" else {}),
             **wiring.more,
         }

@@ -19,6 +19,7 @@ from chithi_cli.local.mongod import Mongod
 from chithi_cli.local.ports import HOST, free_port
 from chithi_cli.local.process import ChildProcess
 from chithi_cli.local.roll import Roller
+from chithi_cli.local.secrets_keys import keys_of
 from chithi_cli.local.services import SERVICES, Role, ServicePart, Telemetry, Wiring
 from chithi_cli.local.watch import Incident, Part, Report, Watch
 
@@ -68,6 +69,7 @@ class LocalSystem:
         ports = ports or Ports()
         self.mongod = Mongod(self.run_dir, port=ports.mongo or free_port(), small=small)
         self.broker: Broker = new_broker(kafka, self.run_dir, port=ports.kafka or None)
+        self.secrets_keys = keys_of(self.run_dir)
         gateway_port = ports.gateway or free_port()
         self.services = self._services(f"http://{HOST}:{gateway_port}", roles, telemetry, env or {})
         self.gateway = Caddy(self.run_dir, port=gateway_port, upstreams=self._upstreams())
@@ -169,6 +171,7 @@ class LocalSystem:
             kafka_profile=self.broker.profile,
             jwks_url=f"http://{HOST}:{ports['tasks', wanted[0]]}/api/tasks/v1/jwks.json",
             public_url=public_url,
+            secrets_keys=self.secrets_keys,
             telemetry=telemetry,
             more=env,
         )

@@ -108,6 +108,10 @@ def joined(rooms: Sequence[Parts]) -> Parts:
 Build = Callable[[Runtime], Parts]
 
 
+class CannotStart(Exception):
+    """What only a person can mend keeps a process from starting; the message is one line and says how."""
+
+
 class Service:
     """One process of a service. `start`, `serve` until told to stop, `stop`; also used in-process by tests."""
 
@@ -313,7 +317,11 @@ def service_cli(name: str, settings: type[S], build: Build) -> typer.Typer:
     def run(role: Role) -> None:
         loaded = settings()
         telemetry.set_up(name, loaded)
-        uvloop.run(_serve(Service(name, loaded, build, role)))
+        try:
+            uvloop.run(_serve(Service(name, loaded, build, role)))
+        except CannotStart as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(2) from error
 
     @cli.command()
     def api() -> None:

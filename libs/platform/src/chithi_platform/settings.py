@@ -81,7 +81,8 @@ class TelemetrySettings(BaseSettings):
 class ServiceSettings(MongoSettings, KafkaSettings, ReliabilitySettings, TelemetrySettings):
     """All of a service's settings; a service adds its own in a subclass."""
 
-    model_config = SettingsConfigDict(env_prefix="CHITHI_", extra="ignore")
+    # an error would show what it was given, and that holds secrets
+    model_config = SettingsConfigDict(env_prefix="CHITHI_", extra="ignore", hide_input_in_errors=True)
 
     http_host: str = Field("127.0.0.1", description="address that the API binds to")
     http_port: int = Field(8000, ge=0, description="port of the API")

@@ -1,7 +1,7 @@
 """Accounts as the command line is given them: rows, checked, their passwords hashed in parallel."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,11 +23,12 @@ from chithi_tasks.core.identity.second_factor import SecondFactor
 from chithi_tasks.core.organisation.units import UnitTree
 
 Row = dict[str, Any]
+Seal = Callable[[str], str]
 
 
-def made(rows: Iterable[Row], tree: UnitTree, *, generated: bool = False) -> list[Account]:
+def made(rows: Iterable[Row], tree: UnitTree, seal: Seal, *, generated: bool = False) -> list[Account]:
     """Checked accounts with hashed passwords, in units of the tree; hashing takes all cores."""
-    checked = [_checked(row, tree, generated=generated) for row in rows]
+    checked = [_checked(row, tree, seal, generated=generated) for row in rows]
     hashes = hash_many([password for _, password in checked])
     return [replace(account, password_hash=hashed) for (account, _), hashed in zip(checked, hashes, strict=True)]
 
@@ -66,7 +67,7 @@ def replaced(old: Account | None, new: Account) -> Account:
     )
 
 
-def _checked(row: Row, tree: UnitTree, *, generated: bool) -> tuple[Account, str]:
+def _checked(row: Row, tree: UnitTree, seal: Seal, *, generated: bool) -> tuple[Account, str]:
     role = role_of(field_of(row, "role"))
     unit = unit_of(field_of(row, "unit_id"), role, tree)
     username, name = username_of(field_of(row, "username")), field_of(row, "name")
@@ -79,7 +80,7 @@ def _checked(row: Row, tree: UnitTree, *, generated: bool) -> tuple[Account, str
         today=day_of(now()),
         email=row.get("email"),
         must_change=bool(row.get("must_change")),
-        second_factor=SecondFactor(row["second_factor"]) if row.get("second_factor") else None,
+        second_factor=SecondFactor(seal(row["second_factor"])) if row.get("second_factor") else None,
     )
     password = field_of(row, "password")
     return account, password if generated else password_of(password, username, name, unit.name)

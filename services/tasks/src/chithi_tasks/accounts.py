@@ -1,4 +1,4 @@
-"""Makes and ends accounts from the command line."""
+"""Makes and ends accounts from the command line, and changes keys."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,11 +9,13 @@ from chithi_platform.audit import AuditLog, operating
 from chithi_platform.messaging.outbox import Outbox
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import now
-from chithi_tasks.account_rows import Row, made, replaced
+from chithi_tasks.account_rows import Row, Seal, made, replaced
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.identity.passwords import hash_many
+from chithi_tasks.adapters.outbound.identity.sealed_secrets import SealedSecrets
 from chithi_tasks.adapters.outbound.identity.sessions import Sessions
 from chithi_tasks.adapters.outbound.identity.signing_keys import SigningKeys
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 from chithi_tasks.adapters.outbound.organisation.units import UnitRepository
 from chithi_tasks.core.identity.account import day_of
 from chithi_tasks.core.identity.new_accounts import BadAccount
@@ -67,7 +69,7 @@ async def register(settings: TasksSettings) -> AsyncIterator[Register]:
 async def add(settings: TasksSettings, row: Row) -> None:
     """Keep one new account; raises `BadAccount` or `AccountExists`."""
     async with register(settings) as kept:
-        [account] = made([row], await kept.tree())
+        [account] = made([row], await kept.tree(), _seal(settings))
 
         async def work(session: Session) -> None:
             await kept.accounts.add(account, session)
@@ -82,7 +84,7 @@ async def put_all(settings: TasksSettings, rows: list[Row], *, generated: bool =
     passwords are random and need no weighing.
     """
     async with register(settings) as kept:
-        accounts = made(rows, await kept.tree(), generated=generated)
+        accounts = made(rows, await kept.tree(), _seal(settings), generated=generated)
         for first in range(0, len(accounts), AT_ONCE):
             some = accounts[first : first + AT_ONCE]
 
@@ -117,9 +119,24 @@ async def reset_password(settings: TasksSettings, username: str) -> str:
 async def rotate_key(settings: TasksSettings) -> None:
     """Put a new signing key in force."""
     async with register(settings) as kept:
-        keys = SigningKeys(kept.mongo)
+        keys = SigningKeys(kept.mongo, _vault(settings))
         await keys.ensure()
         await keys.rotate(kept.audit)
+
+
+async def seal_anew(settings: TasksSettings) -> int:
+    """Seal every stored secret with the first key; how many another had sealed. Raises `NotOpened`."""
+    async with register(settings) as kept:
+        return await SealedSecrets(kept.mongo, _vault(settings)).seal_anew(kept.audit)
+
+
+def _vault(settings: TasksSettings) -> Vault:
+    return Vault(settings.secrets_keys.get_secret_value())
+
+
+def _seal(settings: TasksSettings) -> Seal:
+    """Keys are needed only where a second factor is given."""
+    return lambda secret: _vault(settings).seal(secret)
 
 
 async def _change(settings: TasksSettings, username: str, action: str, **fields: Any) -> None:

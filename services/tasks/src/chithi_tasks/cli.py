@@ -1,4 +1,4 @@
-"""The command line: run the service, make and end accounts, change the signing key."""
+"""The command line: run the service, make and end accounts, change keys."""
 
 import asyncio
 import sys
@@ -8,9 +8,10 @@ from typing import Annotated, TypeVar
 import typer
 
 from chithi_platform.mongo import is_infrastructure_error
-from chithi_platform.service import service_cli
+from chithi_platform.service import CannotStart, service_cli
 from chithi_tasks import account_rows, accounts, identities
 from chithi_tasks.adapters.outbound.identity.accounts import AccountExists
+from chithi_tasks.adapters.outbound.identity.vault import new_key
 from chithi_tasks.app import build
 from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.settings import TasksSettings
@@ -19,8 +20,10 @@ T = TypeVar("T")
 main = service_cli("tasks", TasksSettings, build)
 account = typer.Typer(no_args_is_help=True, help="Make and end accounts; passwords come on standard input.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that sign tokens.")
+secrets = typer.Typer(no_args_is_help=True, help="The keys that seal secrets in the database (CHITHI_SECRETS_KEYS).")
 main.add_typer(account, name="account")
 main.add_typer(keys, name="keys")
+main.add_typer(secrets, name="secrets")
 
 
 @account.command("add")
@@ -75,6 +78,18 @@ def rotate() -> None:
     typer.echo("signing key changed")
 
 
+@secrets.command("new-key")
+def new_secrets_key() -> None:
+    """Print a random key for CHITHI_SECRETS_KEYS."""
+    typer.echo(new_key())
+
+
+@secrets.command("reseal")
+def reseal() -> None:
+    """Seal everything with the first key. May run while the service does, and again: then there is nothing to do."""
+    typer.echo(f"{_run(lambda: accounts.seal_anew(TasksSettings()))} secrets sealed anew")
+
+
 def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:
     """A refusal is one line on standard error and exit code 2."""
 
@@ -83,7 +98,7 @@ def _run(work: Callable[[], Coroutine[None, None, T]]) -> T:
 
     try:
         return asyncio.run(in_loop())
-    except (BadAccount, AccountExists) as error:
+    except (BadAccount, AccountExists, CannotStart) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except Exception as error:

@@ -16,6 +16,10 @@ class TasksSettings(ServiceSettings):
 
     mongo_database: str = Field("chithi_tasks", description="database of this service; each service has its own")
     token_minutes: int = Field(15, ge=1, description="life of an API token, minutes")
+    secrets_keys: SecretStr = Field(
+        SecretStr(""),
+        description="needed: keys that seal secrets in the database, comma separated; the first seals, each opens",
+    )
     signing_key_days: int = Field(90, ge=0, description="age at which the signing key is changed, days; 0: by command")
     second_factor_roles: Annotated[frozenset[str], NoDecode] = Field(
         frozenset({"coordinator", "admin"}),

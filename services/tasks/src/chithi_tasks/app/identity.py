@@ -17,7 +17,9 @@ from chithi_tasks.adapters.inbound.identity.account_desk import AccountDesk
 from chithi_tasks.adapters.inbound.identity.own_account import OwnAccount
 from chithi_tasks.adapters.inbound.identity.sign_in import SignIn
 from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.offers import Offers
 from chithi_tasks.adapters.outbound.identity.pending import KnownBrowsers, PendingSignIns
+from chithi_tasks.adapters.outbound.identity.sealed_secrets import SealedSecrets
 from chithi_tasks.adapters.outbound.identity.signing_keys import OwnKeys, SigningKeys
 from chithi_tasks.adapters.outbound.identity.tries import Tries
 from chithi_tasks.app.phones import phones_of
@@ -38,9 +40,19 @@ def identity_parts(shared: Shared) -> Parts:
     """Who may sign in, and how."""
     rt, settings, organisation = shared.rt, shared.settings, shared.organisation
     tries, pending, known = Tries(rt.mongo), PendingSignIns(rt.mongo), KnownBrowsers(rt.mongo)
-    demanding = settings.second_factor_roles
-    sign_in = SignIn(rt.mongo, shared.accounts, tries, demanding, rt.clock)
-    own = OwnAccount(rt.mongo, shared.accounts, shared.sessions, sign_in, tries, lambda: organisation.tree, rt.clock)
+    offers = Offers(rt.mongo, shared.vault)
+    sign_in = SignIn(rt.mongo, shared.accounts, tries, shared.vault, settings.second_factor_roles, rt.clock)
+    own = OwnAccount(
+        mongo=rt.mongo,
+        accounts=shared.accounts,
+        sessions=shared.sessions,
+        sign_in=sign_in,
+        tries=tries,
+        offers=offers,
+        vault=shared.vault,
+        tree=lambda: organisation.tree,
+        clock=rt.clock,
+    )
     desk = AccountDesk(rt.mongo, shared.accounts, shared.sessions, lambda: organisation.tree, rt.clock)
     cookies = Cookies(settings.secure_cookie)
     entrance = Entrance(sign_in, shared.tickets, pending, known, cookies)
@@ -67,13 +79,14 @@ def identity_parts(shared: Shared) -> Parts:
             own_account_routes(own, desk, cookies),
         ],
         startup=[
+            SealedSecrets(rt.mongo, shared.vault).check,
             shared.accounts.ensure,
             shared.keys.ensure,
             shared.sessions.ensure,
             tries.ensure,
             pending.ensure,
             known.ensure,
-            own.ensure,
+            offers.ensure,
         ],
         jobs=[lambda: _change_keys(shared)],
         verifier=_own_verifier(settings, shared.keys),

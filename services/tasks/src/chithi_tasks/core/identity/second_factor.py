@@ -17,25 +17,26 @@ _READ_AS = str.maketrans("ILOU", "110V", " -‐‑–—.\t\r\n")
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """An app's secret, the last step whose code was used, and digests of the recovery codes that are left."""
+    """An app's secret, sealed; the last step whose code was used, and digests of the recovery codes that are left."""
 
-    secret: str = field(repr=False)
+    sealed: str = field(repr=False)
     last_step: int = 0
     recovery: tuple[str, ...] = ()
-
-    def step_of(self, code: str, now: datetime) -> int | None:
-        """The step that the code belongs to: now or one to either side, and later than the last that was used."""
-        typed = _plain(code)
-        totp, current = TOTP(self.secret, interval=STEP_S), int(now.timestamp()) // STEP_S
-        for step in range(current - DRIFT_STEPS, current + DRIFT_STEPS + 1):
-            if hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode()) and step > self.last_step:
-                return step
-        return None
 
     def recovery_of(self, code: str) -> str | None:
         """The digest of the recovery code that this is; None when it is none or was used."""
         digest = recovery_digest(code)
         return digest if digest in self.recovery else None
+
+
+def step_of(secret: str, code: str, *, now: datetime, after: int = 0) -> int | None:
+    """The step that the code belongs to: now or one to either side, and later than the last that was used."""
+    typed = _plain(code)
+    totp, current = TOTP(secret, interval=STEP_S), int(now.timestamp()) // STEP_S
+    for step in range(current - DRIFT_STEPS, current + DRIFT_STEPS + 1):
+        if hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode()) and step > after:
+            return step
+    return None
 
 
 def new_secret() -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from chithi_platform.mongo import Document, Mongo, Session
+from chithi_platform.mongo import Mongo, Session
 from chithi_platform.problems import Problem
 from chithi_tasks.adapters.inbound.identity import sign_in_problems as refused
 from chithi_tasks.adapters.inbound.identity.sign_in import SignIn, with_password
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository, StaleAccount
+from chithi_tasks.adapters.outbound.identity.offers import Offers
 from chithi_tasks.adapters.outbound.identity.passwords import hash_in_turn, matches
 from chithi_tasks.adapters.outbound.identity.sessions import Sessions, SignedIn
 from chithi_tasks.adapters.outbound.identity.tries import Tries
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 from chithi_tasks.core.identity.lockout import second_factor_buckets
 from chithi_tasks.core.identity.passwords import WeakPassword, check
 from chithi_tasks.core.identity.second_factor import (
@@ -19,12 +21,10 @@ from chithi_tasks.core.identity.second_factor import (
     new_recovery_codes,
     new_secret,
     recovery_digest,
+    step_of,
     uri,
 )
 from chithi_tasks.core.organisation.units import UnitTree
-
-OFFERS = "second_factor_offers"
-OFFER_LIFE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,11 @@ class OwnAccount:
     sessions: Sessions
     sign_in: SignIn
     tries: Tries
+    offers: Offers
+    vault: Vault
     tree: Callable[[], UnitTree]
     clock: Callable[[], datetime]
     issuer_name: str = "ChiThi"
-
-    async def ensure(self) -> None:
-        """Create the index that forgets secrets which were offered and not confirmed."""
-        await self.mongo.collection(OFFERS).create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
 
     async def account(self, username: str) -> Account:
         """The account; raises 401 when it is gone."""
@@ -82,17 +80,14 @@ class OwnAccount:
 
     async def offer_second_factor(self, account: Account) -> tuple[str, str]:
         """A new secret and its URI. It changes nothing until a code confirms it; asked again it is another one."""
-        secret, until = new_secret(), self.clock() + OFFER_LIFE
-        offer: Document = {"secret": secret, "expires_at": until}
-        await self.mongo.collection(OFFERS).update_one({"_id": account.username}, {"$set": offer}, upsert=True)
+        secret = new_secret()
+        await self.offers.put(account.username, secret, self.clock())
         return secret, uri(secret, account.username, self.issuer_name)
 
     async def offered(self, account: Account) -> tuple[str, str] | None:
         """The secret that was offered last and may still be confirmed, with its URI."""
-        row = await self.mongo.collection(OFFERS).find_one({"_id": account.username})
-        if row is None or row["expires_at"] <= self.clock():
-            return None
-        return row["secret"], uri(row["secret"], account.username, self.issuer_name)
+        secret = await self.offers.find(account.username, self.clock())
+        return (secret, uri(secret, account.username, self.issuer_name)) if secret else None
 
     async def confirm_second_factor(self, account: Account, code: str, *, keep: str | None = None) -> list[str]:
         """Put the offered secret in force; returns the recovery codes, this once. Raises 401, 409 or 429."""
@@ -103,16 +98,16 @@ class OwnAccount:
         if offer is None:
             detail = "Mã QR đã quá 15 phút. Hãy mở lại bước thiết lập để lấy mã mới."
             raise Problem(409, "offer-expired", "Cần mã QR mới", detail)
-        step = SecondFactor(offer[0]).step_of(code, now)
+        step = step_of(offer[0], code, now=now)
         if step is None:
             raise refused.wrong_code()
         codes = new_recovery_codes()
-        factor = SecondFactor(offer[0], step, tuple(recovery_digest(one) for one in codes))
+        factor = SecondFactor(self.vault.seal(offer[0]), step, tuple(recovery_digest(one) for one in codes))
 
         async def work(session: Session) -> None:
             changed = replace(account, second_factor=factor)
             await self._change(account, changed, "account.second-factor-set", session)
-            await self.mongo.collection(OFFERS).delete_one({"_id": account.username}, session=session)
+            await self.offers.forget(account.username, session)
             reason, username = "second-factor-set", account.username
             await self.sessions.revoke_all(username, reason, self.clock(), keep, session=session)
 

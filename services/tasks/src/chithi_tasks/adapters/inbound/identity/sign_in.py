@@ -12,7 +12,9 @@ from chithi_tasks.adapters.inbound.identity.issuer import no_appointment
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
 from chithi_tasks.adapters.outbound.identity.passwords import matches
 from chithi_tasks.adapters.outbound.identity.tries import Tries
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 from chithi_tasks.core.identity.lockout import buckets, second_factor_buckets
+from chithi_tasks.core.identity.second_factor import step_of
 
 Step = Literal["code", "password", "set-up"]
 
@@ -24,6 +26,7 @@ class SignIn:
     mongo: Mongo
     accounts: AccountRepository
     tries: Tries
+    vault: Vault
     demanding: Collection[str]
     clock: Callable[[], datetime]
 
@@ -84,7 +87,8 @@ class SignIn:
         factor = account.second_factor
         if factor is None:
             return False
-        if step := factor.step_of(typed, now):
+        secret = self.vault.open(factor.sealed, f"the second factor of {account.username}")
+        if step := step_of(secret, typed, now=now, after=factor.last_step):
             return await self.accounts.spend_step(account, step)
         digest = factor.recovery_of(typed)
 

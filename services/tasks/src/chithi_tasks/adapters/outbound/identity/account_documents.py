@@ -38,7 +38,7 @@ def document_of(account: Account) -> Document:
         "_id": account.username,
         "appointments": [_stored(one) for one in account.appointments],
         "second_factor": {
-            "secret": factor.secret,
+            "sealed": factor.sealed,
             "last_step": factor.last_step,
             "recovery": list(factor.recovery),
         }
@@ -62,7 +62,7 @@ def shown(account: Account) -> dict[str, Any]:
 
 
 def _factor(row: Document | None) -> SecondFactor | None:
-    return SecondFactor(row["secret"], row["last_step"], tuple(row["recovery"])) if row else None
+    return SecondFactor(row["sealed"], row["last_step"], tuple(row["recovery"])) if row else None
 
 
 def _appointment(row: Document) -> Appointment:

@@ -1,5 +1,6 @@
 """The keys that sign tokens: made at the first start, changed by age or command, published as a JWK set."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from joserfc.jwk import OKPKey
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, DuplicateKeyError, Mongo, Session
 from chithi_platform.service import now as utc_now
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 
 COLLECTION = "signing_keys"
 CURRENT = "current"
@@ -29,20 +31,24 @@ class SigningKey:
 
 
 class SigningKeys:
-    """Gives the key in force; it is read once a minute, so that a change reaches every process."""
+    """Gives the key in force; it is read once a minute, so that a change reaches every process.
 
-    def __init__(self, mongo: Mongo, clock: Callable[[], datetime] = utc_now) -> None:
-        self._mongo, self._clock = mongo, clock
+    The database holds its private part sealed.
+    """
+
+    def __init__(self, mongo: Mongo, vault: Vault, clock: Callable[[], datetime] = utc_now) -> None:
+        self._mongo, self._vault, self._clock = mongo, vault, clock
         self._keys = mongo.collection(COLLECTION)
         self._current: SigningKey | None = None
         self._read_at = 0.0
 
     async def current(self) -> SigningKey:
-        """The key in force. Of two processes that start at once, the first makes it for both."""
+        """The key in force; raises `NotOpened`. Of two processes that start at once, the first makes it for both."""
         if self._current is None or time.monotonic() - self._read_at > REMEMBERED_S:
             stored = await self._keys.find_one({"_id": CURRENT}) or await self._make()
-            key = OKPKey.import_key(stored["jwk"])
-            self._current, self._read_at = SigningKey(key.thumbprint(), key), time.monotonic()
+            if self._current is None or self._current.id != stored["jwk"].get("kid"):
+                self._current = self._opened(stored)
+            self._read_at = time.monotonic()
         return self._current
 
     async def public_set(self) -> dict[str, Any]:
@@ -64,12 +70,10 @@ class SigningKeys:
             stored = await self._keys.find_one({"_id": CURRENT}, session=session)
             if stored is None or (older_than and self._clock() - stored["made_at"] < older_than):
                 return False
-            old = OKPKey.import_key(stored["jwk"])
-            kept: Document = {"jwk": _public(old, old.thumbprint()), "until": self._clock() + PUBLISHED}
-            await self._keys.update_one({"_id": old.thumbprint()}, {"$set": kept}, upsert=True, session=session)
-            changed = {"jwk": new.as_dict(private=True), "made_at": self._clock()}
-            await self._keys.update_one({"_id": CURRENT}, {"$set": changed}, session=session)
-            kids = {"kid": old.thumbprint()}, {"kid": new.thumbprint()}
+            kids = {"kid": stored["jwk"]["kid"]}, {"kid": new.thumbprint()}
+            kept: Document = {"jwk": stored["jwk"], "until": self._clock() + PUBLISHED}
+            await self._keys.update_one({"_id": kids[0]["kid"]}, {"$set": kept}, upsert=True, session=session)
+            await self._keys.update_one({"_id": CURRENT}, {"$set": self._stored(new)}, session=session)
             await audit.record(session, "signing-key.changed", kids[1]["kid"], before=kids[0], after=kids[1])
             return True
 
@@ -78,12 +82,20 @@ class SigningKeys:
         return done
 
     async def _make(self) -> Document:
-        document = {"_id": CURRENT, "jwk": _new_key().as_dict(private=True), "made_at": self._clock()}
+        document = {"_id": CURRENT} | self._stored(_new_key())
         try:
             await self._keys.insert_one(document)
         except DuplicateKeyError:
             return await self._keys.find_one({"_id": CURRENT}) or document
         return document
+
+    def _stored(self, key: OKPKey) -> Document:
+        sealed = self._vault.seal(json.dumps(key.as_dict(private=True)))
+        return {"jwk": _public(key, key.thumbprint()), "sealed": sealed, "made_at": self._clock()}
+
+    def _opened(self, stored: Document) -> SigningKey:
+        key = OKPKey.import_key(json.loads(self._vault.open(stored.get("sealed"), "the signing key")))
+        return SigningKey(key.thumbprint(), key)
 
 
 class OwnKeys(httpx.AsyncBaseTransport):
