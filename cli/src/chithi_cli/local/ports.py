@@ -2,6 +2,7 @@
 
 import random
 import socket
+import sys
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -55,11 +56,28 @@ def claim(name: str, port: int) -> None:
 
 
 def free_port() -> int:
-    """Pick a port that nobody listens on and that this process has not handed out before."""
+    """Pick a port that nobody listens on and that no process that lives, ours included, was given before."""
     last = max(_first_ephemeral(), _FIRST + 1_000) - 1
     for _ in range(500):
         port = random.randint(_FIRST, last)
-        if port not in _handed_out and is_free(port):
+        if port not in _handed_out and _keep(port):
             _handed_out.add(port)
             return port
     raise NoFreePortError(_FIRST, last)
+
+
+def _keep(port: int) -> bool:
+    """Bind the port for as long as we live, never to listen: two who ask at once must not be given the same.
+
+    Linux lets a server listen there all the same, as both sockets may share the address by then; the first bind, which
+    would not share it, fails where another process keeps the port. Other systems would keep the server out, too.
+    """
+    with socket.socket() as kept:
+        try:
+            kept.bind((HOST, port))
+        except OSError:
+            return False
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform == "linux":
+            kept.detach()  # open until our process ends
+    return True
