@@ -13,6 +13,8 @@ from chithi_cli.local.probes import port_open
 from chithi_cli.local.process import ChildProcess, ProcessFailedError
 from chithi_testkit.polling import eventually
 
+from .processes import gone
+
 STUBBORN = (
     "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 )
@@ -86,10 +88,10 @@ async def test_kill_takes_what_the_child_started_too(tmp_path: Path) -> None:
         log=tmp_path / "log",
     )
     child.start()
-    grandchild = int(await eventually(lambda: child.log_tail().strip()))
-    assert child.rss_bytes() > psutil.Process(grandchild).memory_info().rss > 0
+    grandchild = psutil.Process(int(await eventually(lambda: child.log_tail().strip())))
+    assert child.rss_bytes() > grandchild.memory_info().rss > 0
     child.kill()
-    await eventually(lambda: not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == "zombie")
+    await eventually(lambda: gone(grandchild))
     assert child.rss_bytes() == 0
 
 
@@ -127,4 +129,4 @@ time.sleep(60)
     assert orphan.is_running()
     supervisor.kill()
     assert await supervisor.wait() == -signal.SIGKILL
-    await eventually(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE)
+    await eventually(lambda: gone(orphan))

@@ -19,6 +19,8 @@ from chithi_cli.local.supervisor import AlreadyRunningError, LocalSystem
 from chithi_cli.local.watch import Incident
 from chithi_testkit.polling import eventually
 
+from .processes import gone
+
 pytestmark = pytest.mark.timeout(240)
 
 
@@ -133,6 +135,6 @@ async def test_all_children_die_with_a_killed_supervisor(tmp_path: Path) -> None
     assert len(children) == 3 + len(SERVICES)
     supervisor.send_signal(signal.SIGKILL)
     await supervisor.wait()
-    await eventually(lambda: not [c for c in children if c.is_running() and c.status() != psutil.STATUS_ZOMBIE])
+    await eventually(lambda: all(map(gone, children)))
     lock = tmp_path / "run" / "lock"
     assert lock.read_text() == str(supervisor.pid)
