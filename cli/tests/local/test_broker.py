@@ -1,6 +1,5 @@
-"""The broker starts fast, and a wiped restart is another, empty cluster on the same port."""
+"""A wiped restart of the broker is another, empty cluster on the same port."""
 
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,16 +12,12 @@ from chithi_cli.local.broker import Broker
 from chithi_cli.local.brokers import new_broker
 from chithi_testkit.plugin import KAFKA
 
-START_WITHIN = {"tansu": 3, "apache": 30}[KAFKA]
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def own(run_dir: Path) -> AsyncIterator[Broker]:
     """A broker of this test's own."""
     broker = new_broker(KAFKA, run_dir / "own")
-    begun = time.monotonic()
     await broker.start()
-    assert time.monotonic() - begun < START_WITHIN
     yield broker
     await broker.stop()
 

@@ -61,7 +61,7 @@ async def test_rolls_a_real_broker(run_dir: Path) -> None:
         grown.append(records)
         await broker.restart_wiped()
 
-    pace = Pace(limit=3, quiet_s=0.2, trickle=0)
+    pace = Pace(limit=4, quiet_s=0.2, trickle=0)  # all that is sent, however long each record takes
     rolling = asyncio.create_task(Roller(broker, roll, pace=pace, every=0.05).run())
     await eventually(lambda: pace._settled is not None)
     admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap)
