@@ -3,20 +3,22 @@
 import asyncio
 from typing import Any
 
-from chithi_platform.lease import Lease
+from chithi_platform.lease import COLLECTION, Lease
 from chithi_platform.mongo import Mongo, Session, is_infrastructure_error
 from chithi_testkit.polling import eventually
 
 
 async def test_a_claim_does_not_wait_for_ever_behind_an_open_transaction(mongo: Mongo) -> None:
-    dead, heir = Lease(mongo, "role", 0.5), Lease(mongo, "role", 4.0)
+    dead, heir = Lease(mongo, "role", 0.2), Lease(mongo, "role", 4.0)
     assert await dead.acquire()
     async with mongo.session() as session:
         session.start_transaction()
-        await dead.guard(session)  # and here the holder is killed
+        locked = {"$set": {"resume_token": "as a guard would write it"}}  # by a holder that is killed here
+        await mongo.collection(COLLECTION).update_one({"_id": "role"}, locked, session=session)
         refused = await eventually(lambda: _refusal(heir), within=10, what="the dead one's lease has run out")
         assert is_infrastructure_error(refused)
         await session.abort_transaction()
+    heir.ttl_s = 60.0
     held = await eventually(heir.acquire, within=10)
     assert held["holder"] == heir.holder
 
