@@ -40,17 +40,23 @@ async def reader() -> AsyncIterator[Reader]:
 
 def offspring() -> list[psutil.Process]:
     """The reading processes of this test and all that they started."""
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if process.status() != psutil.STATUS_ZOMBIE
-        and any("extraction.worker" in word or "tesseract" in word for word in process.cmdline())
-    ]
+    return [process for process in psutil.Process().children(recursive=True) if reads(process)]
+
+
+def reads(process: psutil.Process) -> bool:
+    """Also no when it ends as we look."""
+    try:
+        words = process.cmdline() if process.status() != psutil.STATUS_ZOMBIE else []
+    except psutil.NoSuchProcess:
+        return False
+    return any("extraction.worker" in word or "tesseract" in word for word in words)
 
 
 def at_work() -> psutil.Process:
-    """The process that holds the document: the youngest of the reading ones."""
-    return max((p for p in offspring() if "tesseract" not in p.name()), key=lambda p: (p.create_time(), p.pid))
+    """The process that holds the document: the one child of the one that waits for the next."""
+    [waiting] = filter(reads, psutil.Process().children())
+    [child] = waiting.children()
+    return child
 
 
 def long_scan() -> bytes:
