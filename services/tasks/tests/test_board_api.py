@@ -10,6 +10,7 @@ import pytest
 from chithi_contracts.events import DirectiveWithdrawn, ReportSubmitted
 from chithi_contracts.events.directive import Deadline
 from chithi_platform.security import Principal
+from chithi_platform.service import now
 from chithi_tasks.adapters.inbound.http.assignments.board import view_of
 from chithi_tasks.adapters.outbound.assignments import board_counts
 from chithi_tasks.adapters.outbound.assignments.board import BoardReader
@@ -17,10 +18,11 @@ from chithi_tasks.adapters.outbound.assignments.board_plan import Wanted
 from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
 from chithi_tasks.core.assignments.fan_out import assignment_id
 from chithi_tasks.core.assignments.query import Filter
+from chithi_tasks.core.assignments.timing import day_of
 from chithi_tasks.core.resolving.organisation import packaged_organisation
 
 BOARD, ONE = "/api/tasks/v1/board", "/api/tasks/v1/assignments"
-TODAY = datetime.now(UTC).date()
+TODAY = day_of(now())
 
 
 def dated(day: date) -> list[Deadline]:
