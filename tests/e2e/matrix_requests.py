@@ -174,6 +174,8 @@ ASKS: dict[str, Ask] = {
     "POST /session/renew": Ask(also=LEADS_ON),
     "POST /session/end": Ask(also=LEADS_ON),
     "GET /login": Ask(),
+    "GET /login/callback": Ask(),
+    "GET /login/ended": Ask(),
     "POST /login": Ask(more={"data": {"username": "{username}", "password": "{password}"}}),
     "POST /logout": Ask(also=LEADS_ON),
     "GET /api/notify/v1/alerts": Ask(lists="alert"),

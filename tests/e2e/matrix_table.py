@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi.routing import APIRoute
 
 from chithi_cli.generate import _blueprints
+from chithi_platform.service import Parts
 
 ROOT = next(parent for parent in Path(__file__).resolve().parents if (parent / "docker-compose.yml").is_file())
 PAGE = ROOT / "docs" / "architecture" / "access.md"
@@ -63,12 +64,13 @@ def rows(heading: str) -> dict[str, Row]:
 
 
 def routes() -> set[str]:
-    """Every route of the four services, API and pages, as they declare them."""
-    return {
-        f"{method} {route.path}"
-        for blueprint in asyncio.run(_blueprints())
-        for router in blueprint.parts.routers
-        for route in router.routes
-        if isinstance(route, APIRoute)
-        for method in route.methods
-    }
+    """Every route of the four services, API and pages, as they declare them with the settings that they begin with."""
+    return {route for blueprint in asyncio.run(_blueprints()) for route in declared(blueprint.parts)}
+
+
+def declared(parts: Parts) -> list[str]:
+    """The routes of one service; of those that stand twice the first answers."""
+    found = [route for router in parts.routers for route in router.routes]
+    strange = [route for route in found if not isinstance(route, APIRoute)]
+    assert not strange, f"a router in a router would not be tried: {strange}"
+    return [f"{method} {route.path}" for route in found for method in route.methods]

@@ -20,7 +20,7 @@ from .site import Site
 class World:
     """Signed-in people, and things made when they are first asked for."""
 
-    site: Site
+    url: str
     passwords: dict[str, str]
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     made: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class World:
         """Make the accounts."""
         people = rows()
         await put_all(TasksSettings(mongo_url=SecretStr(site.system.mongod.url), mongo_database="chithi_tasks"), people)
-        return cls(site, {row["username"]: row["password"] for row in people})
+        return cls(site.system.url, {row["username"]: row["password"] for row in people})
 
     async def close(self) -> None:
         """Close every connection."""
@@ -41,7 +41,7 @@ class World:
     async def as_(self, name: str) -> httpx.AsyncClient:
         """A client with the token of that account; without one for the empty name."""
         if name not in self.clients:
-            client = httpx.AsyncClient(base_url=self.site.system.url, timeout=60, trust_env=False)
+            client = httpx.AsyncClient(base_url=self.url, timeout=60, trust_env=False)
             self.clients[name] = client
             if name:
                 body = {"username": name.lower(), "password": self.passwords[name.lower()]}

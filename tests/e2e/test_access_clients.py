@@ -1,4 +1,4 @@
-"""Other systems' clients do what role, subtree and scopes allow together, and nothing that is a person's."""
+"""Other systems' clients do what role, subtree and scopes allow together; tokens of another issuer open nothing."""
 
 from collections.abc import AsyncIterator
 
@@ -6,7 +6,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from .matrix_people import NO_THING, PLACES, PROVINCE
+from chithi_testkit.oidc import OidcProvider
+
+from .matrix_people import NATION, NO_THING, PLACES, PROVINCE
 from .matrix_requests import ASKS
 from .matrix_table import SIGNED_OUT, THROUGH, rows
 from .matrix_world import World
@@ -37,8 +39,16 @@ async def world(site: Site) -> AsyncIterator[World]:
         answer = (await client.post("/api/tasks/v1/oauth/token", data=form, auth=basic)).raise_for_status()
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         world.clients[name] = client
+    world.clients["stranger"] = httpx.AsyncClient(base_url=site.system.url, timeout=60, trust_env=False)
+    world.clients["stranger"].headers["Authorization"] = f"Bearer {of_another_issuer()}"
     yield world
     await world.close()
+
+
+def of_another_issuer() -> str:
+    """An administrator's token in all but the signature, which is an OpenID Connect provider's."""
+    claims = {"iss": "chithi", "sub": "root", "name": "x", "role": "admin", "unit": NATION, "path": [NATION]}
+    return OidcProvider("https://provider.example").token(claims | {"exp": 4_000_000_000})
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -52,7 +62,7 @@ async def test_a_client_does_what_a_clerk_does_and_no_more_than_its_scopes(world
         allowed = NEVER[route]["client"].word if route in NEVER else cell.expected(relation)
         if not route.startswith("GET") and f"{service}:write" not in ALL.split():
             allowed = "403"  # a clerk's system cannot have the scope
-        for name, expected in ({"client": allowed} | dict.fromkeys(bare, "403")).items():
+        for name, expected in ({"client": allowed, "stranger": "401"} | dict.fromkeys(bare, "403")).items():
             found = outcome(await send(world, name, route, unit), ask)
             if found != expected:
                 wrong.append(f"{name}, {relation}: {found}, expected {expected}")

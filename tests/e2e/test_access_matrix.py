@@ -12,7 +12,7 @@ from chithi_platform.problems import MEDIA_TYPE
 from .matrix_lists import named, pages
 from .matrix_people import AGENCY, NO_THING, PLACES, PROVINCE, ROLES, home_of
 from .matrix_requests import ASKS, Ask, filled
-from .matrix_table import NOBODYS, REACH, SIGNED_OUT, THROUGH, Cell, routes, rows
+from .matrix_table import NOBODYS, REACH, SIGNED_OUT, THROUGH, routes, rows
 from .matrix_world import World
 from .site import Site
 
@@ -68,7 +68,7 @@ async def test_a_list_holds_what_the_table_says(world: World, route: str) -> Non
 async def test_the_route_answers_as_the_table_says(world: World, route: str) -> None:
     ask, wrong = ASKS[route], []
     for who, cell in TABLE[route].items():
-        for relation, unit in _units(who, cell, ask).items():
+        for relation, unit in units_tried(who, ask).items():
             if ask.thing and await world.thing(ask.thing, unit) == NO_THING:
                 continue
             answer = await send(world, who if who in ROLES else "", route, unit)
@@ -78,7 +78,7 @@ async def test_the_route_answers_as_the_table_says(world: World, route: str) -> 
     assert not wrong, "\n".join([route, *wrong])
 
 
-def _units(who: str, cell: Cell, ask: Ask) -> dict[str, str]:
+def units_tried(who: str, ask: Ask) -> dict[str, str]:
     """The units whose things are tried, by relation; one is enough where things do not matter."""
     if who == SIGNED_OUT or ask.thing is None:
         return {"own": PROVINCE}

@@ -61,7 +61,7 @@ def device_parts(shared: Shared, grants: Mapping[str, Grant]) -> Parts:
             device_routes(phones, organisation),
             client_routes(desk),
             oauth_routes({"client_credentials": own, **grants}),
-            people_routes(People(phones, desk, organisation, rt.clock, day_of)),
+            people_routes(People(phones, desk, organisation, rt.clock, day_of), passwords=not settings.oidc_issuer),
             arrival_routes(settings.public_url),
         ],
         startup=[phones.enrolments.ensure, phones.devices.ensure, clients.ensure],

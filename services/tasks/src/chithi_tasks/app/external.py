@@ -20,6 +20,7 @@ from chithi_tasks.core.identity.external import ClaimNames
 from chithi_tasks.settings import TasksSettings
 from chithi_tasks.web.cookies import Cookies
 from chithi_tasks.web.external import CALLBACK, ExternalPages, external_routes
+from chithi_tasks.web.external_off import off_routes
 
 TIMEOUT = httpx.Timeout(10, connect=5)
 
@@ -67,7 +68,7 @@ def external(shared: Shared) -> External:
             startup=[flows.ensure, identities.ensure, tokens.ensure],
             shutdown=[http.aclose],
         ),
-        [external_routes(pages)],
+        [external_routes(pages), off_routes()],
         {GRANT: TokenExchange(sign_in, shared.accounts, shared.issuer, life)},
     )
 

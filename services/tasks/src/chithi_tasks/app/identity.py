@@ -76,7 +76,7 @@ def identity_parts(shared: Shared) -> Parts:
             page_routes(entrance),
             step_routes(StepPages(entrance, own)),
             session_routes(BrowserSession(shared.tickets, cookies)),
-            own_account_routes(own, desk, cookies),
+            own_account_routes(own, desk, cookies, passwords=not settings.oidc_issuer),
         ],
         startup=[
             SealedSecrets(rt.mongo, shared.vault).check,

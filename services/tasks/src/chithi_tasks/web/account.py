@@ -35,11 +35,12 @@ class Trouble:
 
 
 class OwnAccountPage:
-    """Shows the page, and does what its forms ask for."""
+    """Shows the page, and does what its forms ask for; without `passwords` those of password and second factor go."""
 
-    def __init__(self, own: OwnAccount, desk: AccountDesk) -> None:
+    def __init__(self, own: OwnAccount, desk: AccountDesk, *, passwords: bool) -> None:
         self._own, self._desk = own, desk
         self.pages = environment(Path(__file__).parent / "templates", words=WORDS, assets=ASSETS)
+        self.pages.globals["passwords"] = passwords
 
     def route(self, part: str, act: Act) -> Callable[[Request], Awaitable[Response]]:
         """A form's address: does its work, or shows the page with what went wrong in that part."""
@@ -119,10 +120,10 @@ class OwnAccountPage:
         return {"secret": found[0], "qr": qr_svg(found[1])} if found else None
 
 
-def own_account_routes(own: OwnAccount, desk: AccountDesk, cookies: Cookies) -> APIRouter:
+def own_account_routes(own: OwnAccount, desk: AccountDesk, cookies: Cookies, *, passwords: bool) -> APIRouter:
     """The page and its forms."""
     router = APIRouter(include_in_schema=False)
-    page = OwnAccountPage(own, desk)
+    page = OwnAccountPage(own, desk, passwords=passwords)
 
     async def end_all(request: Request, caller: Principal, account: Account) -> Response:
         await own.end_all(account)

@@ -20,7 +20,7 @@ from chithi_tasks.adapters.inbound.identity.tickets import Tickets
 from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
 from chithi_tasks.adapters.outbound.identity.external import FLOW_LIFE, ProviderTokens
 from chithi_tasks.web.cookies import REFRESH, Cookies, refuse_foreign_forms
-from chithi_tasks.web.pages import inside
+from chithi_tasks.web.pages import STEP_PAGE, inside
 from chithi_webui import environment, render
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -88,7 +88,7 @@ class ExternalPages:
         return render(self.pages, "signed_out.html", request=request)
 
     async def no_passwords(self, request: Request) -> Response:
-        """The form of the password sign-in."""
+        """The form of the password sign-in, and what it still asked for after that."""
         return self._trouble(request, external_only())
 
     async def _admit(self, request: Request, answer: Response, username: str) -> str:
@@ -127,12 +127,9 @@ def external_routes(pages: ExternalPages) -> APIRouter:
     router.get(CALLBACK)(pages.come_back)
     router.get(ENDED)(pages.ended)
     router.post("/login")(pages.no_passwords)
+    router.get(STEP_PAGE)(pages.no_passwords)
+    router.post(STEP_PAGE)(pages.no_passwords)
     router.post("/session/end")(pages.sign_out)
-
-    @router.post("/api/tasks/v1/tokens")
-    async def no_tokens() -> Response:
-        raise external_only()
-
     return router
 
 

@@ -120,10 +120,11 @@ class People:
         return [*([own] if own else []), *sorted(below, key=lambda unit: unit.name)]
 
 
-def people_routes(people: People) -> APIRouter:
-    """The pages, bound to what they read."""
+def people_routes(people: People, *, passwords: bool) -> APIRouter:
+    """The pages, bound to what they read; `passwords` whether people have one of ours, and a second factor."""
     router = APIRouter(include_in_schema=False)
     pages = _environment()
+    pages.globals["passwords"] = passwords
 
     def shown(template: str, request: Request, caller: Principal, **context: Any) -> Response:
         now = people.clock()

@@ -11,8 +11,11 @@ REASONS = {
 
 
 def external_only() -> Problem:
-    """The password sign-in is switched off."""
-    detail = "Hệ thống dùng tài khoản của nhà cung cấp định danh bên ngoài; mật khẩu riêng không còn dùng được."
+    """Passwords and a second factor of our own are switched off."""
+    detail = (
+        "Hệ thống dùng tài khoản của nhà cung cấp định danh bên ngoài; mật khẩu riêng không còn dùng được. "
+        "Mật khẩu và xác thực hai lớp được đổi, cấp lại tại hệ thống đó."
+    )
     return Problem(403, "external-sign-in", "Đăng nhập qua hệ thống định danh", detail)
 
 
