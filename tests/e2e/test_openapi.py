@@ -36,7 +36,7 @@ CHECKS = (
 )
 SEED = 20260701
 # how each role asks: whoever may close accounts comes last, and tries what lies at the edges too
-ROLES = {"commune_officer": ("fuzzing", 4), "root": ("coverage,fuzzing", 8)}
+ROLES = {"commune_officer": ("fuzzing", 3), "root": ("coverage,fuzzing", 6)}
 LONG_TOKENS = {"CHITHI_TOKEN_MINUTES": "60"}  # nobody signs in anew on the way
 SOUND = 5  # calls of each operation that follow its document and are about things that there are
 NO_SUCCESS = {
