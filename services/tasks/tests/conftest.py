@@ -197,8 +197,8 @@ async def running(
     kept = {"mongo_url": url, "mongo_database": mongo.database_name, "mongo_driver": mongo.driver}
     loaded = TasksSettings(**({"secrets_keys": SECRETS_KEYS} | kept | settings))
     service = Service("tasks", loaded, lambda rt: build(replace(rt, clock=clock)), role)
-    await service.start()
     try:
+        await service.start()
         yield Tasks(service)
     finally:
         await service.stop()
@@ -238,6 +238,12 @@ def vault() -> Vault:
 def secrets_keys() -> str:
     """What `CHITHI_SECRETS_KEYS` is in this run."""
     return SECRETS_KEYS
+
+
+@pytest.fixture
+def answering(mongo: Mongo, mongod: Any) -> Callable[..., Any]:
+    """`async with answering(...) as tasks`: an API process with these settings on an empty database."""
+    return lambda **settings: running(mongo, mongod.url, Role.api, **settings)
 
 
 @pytest_asyncio.fixture
