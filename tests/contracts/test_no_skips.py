@@ -1,4 +1,4 @@
-"""The gate sees a skipped test, however it was skipped, and a run without tests."""
+"""The gate sees a skipped test, however it was skipped, and a run without tests; a slow machine fails none."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSES = "def test_one(): pass\n"
@@ -46,3 +47,8 @@ def test_a_developer_may_skip(tmp_path: Path) -> None:
 
 def test_a_run_without_tests_fails(tmp_path: Path) -> None:
     assert run(tmp_path, True, empty="\n").returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_an_example_may_take_its_time() -> None:
+    assert settings.get_current_profile_name() == "any machine"
+    assert settings.default.deadline is None
