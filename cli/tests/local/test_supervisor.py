@@ -21,8 +21,6 @@ from chithi_testkit.polling import eventually
 
 from .processes import gone
 
-pytestmark = pytest.mark.timeout(240)
-
 
 class Kept:
     """A running system and what it reported."""

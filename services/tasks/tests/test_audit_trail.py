@@ -119,7 +119,6 @@ async def test_what_follows_from_another_assignment_names_it(tasks: Any) -> None
     assert above[3]["cause"] is None
 
 
-@pytest.mark.timeout(400)  # three starts of the service, one after the other
 async def test_a_consumer_killed_in_the_middle_leaves_one_row_for_each_effect(
     start: Callable[..., Any], wire: Any, mongo: Mongo, mongod: Any, empty_broker: Any, secrets_keys: str
 ) -> None:
