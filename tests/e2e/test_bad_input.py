@@ -23,6 +23,8 @@ from chithi_tasks.adapters.outbound.identity.vault import Vault
 from ..conftest import Command
 from .site import Site
 
+pytestmark = pytest.mark.surface
+
 DIRECTIVES, REPORTS = "/api/ingest/v1/directives", "/api/reporting/v1/reports"
 MONTH = previous(proposed(utc_now().date()))
 SECRET = "Kế hoạch bảo vệ mục tiêu trọng yếu"

@@ -20,6 +20,8 @@ from chithi_testkit.polling import eventually
 from ..conftest import run
 from .site import Site
 
+pytestmark = pytest.mark.surface
+
 # a process that was started in the background has Ctrl-C switched off
 INTERRUPTIBLE = """
 import signal
@@ -143,4 +145,4 @@ async def test_stopping_leaves_whole_papers_only(site: Site, tmp_path: Path) -> 
             texts = [(await clerk.get(f"/api/ingest/v1/directives/{one}/text")).status_code for one in ids]
             return len(done) <= len(ids) <= len(done) + 1 and set(texts) == {200}
 
-        await eventually(settled)
+        await eventually(settled, within=60)

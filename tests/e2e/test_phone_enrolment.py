@@ -19,6 +19,8 @@ from chithi_mobile.core.phone import Phone
 
 from .site import Site
 
+pytestmark = pytest.mark.surface
+
 API = "/api/tasks/v1"
 INFO = DeviceInfo("Máy của ca trực", "Android 14")
 
