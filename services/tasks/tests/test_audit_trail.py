@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
 from chithi_contracts.events import DirectiveWithdrawn, ReportReturned, ReportSubmitted
 from chithi_platform.audit.verifying import Verdict, verify
 from chithi_platform.mongo import Document, Mongo
