@@ -133,6 +133,10 @@ async def test_a_wrong_key_is_refused_and_makes_nothing_new(answering: Answering
         async with answering(secrets_keys=wrong):
             pass
     assert await keys.find({}).to_list(None) == []
+    await mongo.collection("accounts").update_many({}, {"$set": {"second_factor": None}})  # the keys are lost
+    async with answering(secrets_keys=wrong) as tasks:
+        answer = await signed_in(tasks, username)
+        assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[-1]) == (403, "second-factor-not-set")
 
 
 async def test_what_is_not_sealed_is_named(answering: Answering, mongo: Mongo) -> None:
