@@ -1,12 +1,13 @@
 """People and other systems in a real browser: they are added, and what is told once is told once."""
 
+import asyncio
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from chithi_cli.running import Login
 
@@ -64,6 +65,34 @@ async def test_a_person_is_added_by_keyboard_and_their_password_shown_once(
         await dialog.get_by_role("button", name="Thêm cán bộ").click()
         await expect(dialog.get_by_role("alert")).not_to_be_empty()
         await expect(dialog.get_by_label("Họ và tên")).to_have_value("Người Khác")  # what was typed stays
+
+
+async def test_suggestions_that_were_closed_stay_closed_when_a_late_answer_comes(site: Site, open_page: Open) -> None:
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await answered.wait()
+        await route.continue_()
+
+    async with open_page() as page:
+        await enter(page, site.login("coordinator"), "/can-bo")
+        await shown(page)
+        await page.get_by_role("button", name="Thêm cán bộ").click()
+        field = page.locator("#add-dialog").get_by_role("combobox", name="Nơi làm việc")
+        suggestions = page.locator("#add-dialog [role=listbox]")
+        await field.fill("phuong nam")
+        await expect(suggestions).to_be_visible()
+        await page.route("**/api/tasks/v1/assignees?*", hold)
+        await field.fill("phuong nam dinh")
+        await asked.wait()
+        await page.keyboard.press("Escape")
+        await expect(suggestions).to_be_hidden()
+        async with page.expect_response("**/api/tasks/v1/assignees?*") as late:
+            answered.set()
+        await (await late.value).finished()
+        await page.evaluate("fetch(location).then(answer => answer.text())")  # the page has read what came before
+        await expect(suggestions).to_be_hidden()
 
 
 async def test_a_system_gets_its_secret_once(site: Site, admin: Login, open_page: Open, tmp_path: Path) -> None:

@@ -20,7 +20,13 @@ export const combobox = ({ label, value = "", free = false, groups = free, onCho
   const suitable = (item) => (free || item.assignable) && (groups || item.count === 1);
   let items = [], active = -1, timer = 0, asked = 0;
 
+  // what was asked before is no longer waited for: its answer must not open the list again
+  const forget = () => {
+    clearTimeout(timer);
+    return (asked += 1);
+  };
   const close = () => {
+    forget();
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -40,13 +46,14 @@ export const combobox = ({ label, value = "", free = false, groups = free, onCho
     onChoose?.(item);
   };
   const search = async () => {
-    const text = input.value.trim(), mine = (asked += 1);
+    const text = input.value.trim(), mine = forget();
     if (text.length < 2) return close();
     try {
       const found = await ask("GET", `/api/tasks/v1/assignees?${new URLSearchParams({ q: text, limit: SHOWN })}`, { elsewhere: true });
       if (mine !== asked) return undefined;
       items = found.items.filter(suitable);
     } catch (error) {
+      if (mine !== asked) return undefined;
       status.textContent = isAway(error) ? say("js_no_suggestions") : error.message;
       return close();
     }
