@@ -38,6 +38,11 @@ async def opened(page: Page, site: Site, text: str) -> str:
     return str(draft["id"])
 
 
+async def settled(page: Page, ordinal: int, who: str = "129 xã, phường") -> None:
+    """Who gets what has come, of that section and so of all: nothing moves any more."""
+    await expect(page.locator(f"#muc-{ordinal} [data-who]")).to_contain_text(who)
+
+
 async def lit(page: Page, words: str) -> None:
     """These words of the text are lit, and in sight."""
 
@@ -50,6 +55,7 @@ async def lit(page: Page, words: str) -> None:
 async def test_every_value_lights_the_words_that_it_was_read_from(site: Site, open_page: Open) -> None:
     async with open_page() as page:
         directive = await opened(page, site, papers.sample())
+        await settled(page, 17)
         evidence = (await papers.told(site, directive))["parsed"]["evidence"]
         printed = ".value[data-start]:not([data-derived])"
         values = page.locator(f".sections {printed}, .facts > dl {printed}")
@@ -68,6 +74,7 @@ async def test_every_value_lights_the_words_that_it_was_read_from(site: Site, op
 async def test_words_of_the_text_mark_the_values_that_they_gave(site: Site, open_page: Open) -> None:
     async with open_page() as page:
         await opened(page, site, papers.short())
+        await settled(page, 3)
         lead = value(page, "/sections/0/lead/0")
         await lead.hover()
         await lit(page, "Công an tỉnh")
@@ -257,6 +264,7 @@ async def test_points_to_look_at_lead_to_their_places(site: Site, open_page: Ope
 async def test_a_long_paper_is_laid_out_as_one_reads_on(site: Site, open_page: Open) -> None:
     async with open_page() as page:
         await opened(page, site, papers.long(sections=100, sentences=12))
+        await settled(page, 1, "Sở Xây dựng tỉnh Ninh Bình")
         await expect(page.locator(".batch")).to_have_count(3)
         assert await page.locator(".sheet:not(.later)").count() <= 8
         assert await page.locator(".sheet").count() > 12
@@ -287,12 +295,14 @@ async def test_the_page_speaks_english(site: Site, open_page: Open, tmp_path: Pa
 async def test_a_narrow_screen_shows_one_pane_and_a_sheet(site: Site, open_page: Open, tmp_path: Path) -> None:
     async with open_page(NARROW, has_touch=True) as page:
         await opened(page, site, papers.sample())
+        await settled(page, 17)
         assert await overflow(page) == 0
         await expect(page.locator("#source")).to_be_hidden()
         await picture(page, "review-390", tmp_path)
         await value(page, "/sections/2/lead/0").tap()
         card = page.locator(".card-of")
         await expect(card.locator("mark")).to_have_text("Sở Xây dựng")
+        await expect(card.locator(".means")).to_be_visible()  # all that the card holds, and in its place
         box, chip = await card.bounding_box(), await value(page, "/sections/2/lead/0").bounding_box()
         assert box is not None
         assert chip is not None
@@ -319,7 +329,7 @@ async def test_nobody_is_shut_out(site: Site, open_page: Open, tmp_path: Path, w
     text = papers.sample().replace("trước ngày 31/01/2026", "trước ngày 31/01/2020")
     async with open_page(WIDE if width == 1280 else NARROW) as page:
         await opened(page, site, text)
-        await expect(page.locator("#muc-17 [data-who]")).to_contain_text("129 xã, phường")
+        await settled(page, 17)
         assert await faults(page) == []
         await page.locator("#muc-1").scroll_into_view_if_needed()
         await value(page, "/sections/0/lead/0").click()
