@@ -116,6 +116,7 @@ async def test_an_account_is_closed_with_a_reason_and_its_phone_stops(site: Site
         await page.get_by_role("button", name="Kích hoạt điện thoại").click()
         phone = await come_in(site, (await on_screen(page)).partition("#")[2], "Máy của Nghỉ")
         await expect(page.locator("#enrol-phone")).to_contain_text("Máy của Nghỉ")
+        await expect(page.locator(f"[data-device='{phone['device_id']}']")).to_be_attached()  # the page knows it, too
         await page.keyboard.press("Escape")
         await page.get_by_role("button", name="Đóng tài khoản").click()
         dialog = page.locator("#close-dialog")
