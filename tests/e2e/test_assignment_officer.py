@@ -74,5 +74,5 @@ async def test_an_assignment_of_others_does_not_exist(site: Site, open_page: Ope
     async with open_page(expected=("404",)) as page:
         await enter(page, site.officers[6], f"/nhiem-vu/{task}")
         await expect(page.get_by_role("alert")).to_contain_text("Không tìm thấy nhiệm vụ")
-        await page.get_by_role("link", name="Quay lại").click()
+        await page.get_by_role("link", name="Về danh sách nhiệm vụ").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Nhiệm vụ")

@@ -240,11 +240,11 @@ async def test_a_form_that_meets_no_database_is_told_that_nothing_was_kept(
 
     monkeypatch.setattr(DirectiveRepository, "page", away)
     seen = await visitor.get("/chi-thi")
-    assert (seen.status_code, "Văn bản đã nhận không mất" in seen.text) == (503, True)
+    assert (seen.status_code, "Những gì đã gửi không mất" in seen.text) == (503, True)
     monkeypatch.setattr(DirectiveRepository, "live", away)
     answer = await hand_in(visitor)
     assert answer.status_code == 503
-    assert "Tệp chưa được tiếp nhận" in answer.text
+    assert "Dữ liệu chưa được ghi" in answer.text
     assert "không mất" not in answer.text
 
 

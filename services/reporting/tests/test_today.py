@@ -124,7 +124,7 @@ async def test_a_page_for_the_time_without_a_database(mongod, api):
     finally:
         await mongod.start()
     assert page.status_code == 503
-    assert "Báo cáo đã nhận không mất" in text(page)
+    assert "Những gì đã gửi không mất" in text(page)
 
 
 async def test_strict_content(api):

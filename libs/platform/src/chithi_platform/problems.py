@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 TYPE_BASE = "https://chithi.vn/problems/"
 MEDIA_TYPE = "application/problem+json"
+_KEPT = "Những gì đã gửi không mất; hãy tải lại sau giây lát."
 _TITLES = {
     400: "Yêu cầu không hợp lệ",
     401: "Cần đăng nhập",
@@ -91,15 +92,9 @@ def too_large() -> Problem:
     return Problem(413, "too-large", _TITLES[413], "Hãy tách nhỏ hoặc nén lại rồi gửi.")
 
 
-def unavailable(what: str, seconds: int = 2) -> Problem:
-    """A part is away for the moment; the caller keeps its data and tries again."""
-    return Problem(
-        503,
-        "unavailable",
-        "Hệ thống tạm thời bận",
-        f"{what} Dữ liệu chưa được ghi; hãy gửi lại sau giây lát.",
-        headers={"Retry-After": str(seconds)},
-    )
+def unavailable(what: str, then: str = "Dữ liệu chưa được ghi; hãy gửi lại sau giây lát.") -> Problem:
+    """A part is away for the moment; `then` says what is with the caller's data, and what to do."""
+    return Problem(503, "unavailable", "Hệ thống tạm thời bận", f"{what} {then}", headers={"Retry-After": "2"})
 
 
 async def _on_problem(_: Request, error: Exception) -> JSONResponse:
@@ -118,12 +113,18 @@ async def _on_http(_: Request, error: Exception) -> JSONResponse:
     return respond(Problem(error.status_code, f"http-{error.status_code}", title, headers=error.headers))
 
 
-async def _on_any(request: Request, error: Exception) -> JSONResponse:
+def from_any(request: Request, error: Exception) -> Problem:
+    """What nobody foresaw, which is logged, or a database that is away."""
     if is_infrastructure_error(error):
         log.warning("database away", path=request.url.path, error=str(error)[:200])
-        return respond(unavailable("Cơ sở dữ liệu chưa sẵn sàng."))
+        what = "Cơ sở dữ liệu chưa sẵn sàng."
+        return unavailable(what, _KEPT) if request.method == "GET" else unavailable(what)
     log.error("request failed", path=request.url.path, exc_info=error)
-    return respond(Problem(500, "internal", "Lỗi hệ thống", "Lỗi đã được ghi lại cùng mã tham chiếu."))
+    return Problem(500, "internal", "Lỗi hệ thống", "Lỗi đã được ghi lại cùng mã tham chiếu.")
+
+
+async def _on_any(request: Request, error: Exception) -> JSONResponse:
+    return respond(from_any(request, error))
 
 
 def install(app: FastAPI) -> None:

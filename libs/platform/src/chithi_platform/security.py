@@ -198,6 +198,7 @@ def require(*roles: str) -> Callable[[Principal], Awaitable[Principal]]:
 def refuse_unit(field: str = "unit_id") -> Problem:
     """The 403 for a unit outside the caller's subtree."""
     message = "Đơn vị nằm ngoài phạm vi được giao."
+    detail = f"{message} Quyền với đơn vị khác do quản trị của đơn vị cấp trên cấp."
     return Problem(
-        403, "foreign-unit", "Không có quyền", message, [{"field": field, "rule": "own-subtree", "message": message}]
+        403, "foreign-unit", "Không có quyền", detail, [{"field": field, "rule": "own-subtree", "message": message}]
     )

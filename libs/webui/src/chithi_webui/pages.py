@@ -79,3 +79,20 @@ def render(
     frame = {"request": request, "user": None, "lang": chosen, "word": speaker(chosen, own), "here": ""}
     body = pages.get_template(template).render(frame | context)
     return HTMLResponse(body, status_code=status, headers=SECURITY_HEADERS)
+
+
+def trouble_page(
+    pages: Environment,
+    request: Request,
+    *,
+    user: Any,
+    problem: Any,
+    reference: str,
+    here: str,
+    back: str = "/",
+    back_word: str = "back_to_today",
+) -> HTMLResponse:
+    """What stands in the place of a page: `problem` has a status, a title and a detail; `here` and `back` are ours."""
+    told = {"title": problem.title, "text": problem.detail, "reference": reference}
+    way = {"here": here, "back": back, "back_word": back_word}
+    return render(pages, "trouble.html", request=request, status=problem.status, user=user, **told, **way)

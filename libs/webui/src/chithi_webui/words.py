@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ops": ("Vận hành", "Operations"),
     "admin": ("Quản trị", "Administrator"),
     "switch": ("English", "Tiếng Việt"),
+    "back_to_today": ("Về trang Hôm nay", "Back to Today"),
     "offline": (
         "Mất kết nối. Số liệu đang xem là của lần cập nhật cuối; trang tự cập nhật khi có mạng.",
         "Offline. You see the figures of the last update; the page refreshes itself when the network is back.",

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-import structlog
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from chithi_platform.mongo import is_infrastructure_error
-from chithi_platform.problems import Problem
-from chithi_platform.security import Principal, current_principal
-from chithi_platform.telemetry import trace_id
+from chithi_platform.pages import guarded, is_part
+from chithi_platform.security import Principal
 from chithi_reporting.adapters.inbound.scope import known_form, known_period, unit_in_scope
 from chithi_reporting.adapters.outbound.units import Units
 from chithi_reporting.core.aggregation import Side
@@ -20,11 +18,9 @@ from chithi_reporting.core.indicators import FORMS, MONTHLY
 from chithi_reporting.core.periods import Period, day_in_vietnam, month_of
 from chithi_reporting.core.standing import default_month
 from chithi_reporting.web.view import Choice, Gatherer
-from chithi_webui import environment, render
+from chithi_webui import environment, render, trouble_page
 
-log = structlog.get_logger(__name__)
 MONTHS_OFFERED = 14
-RENEWAL = "/session/renew"  # leads on to the sign-in where there is no session to renew
 
 
 def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime], refresh_s: int) -> APIRouter:
@@ -42,10 +38,9 @@ def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime]
     async def show(request: Request, caller: Principal) -> Response:
         choice = await choose(request, caller)
         today = await gatherer.gather(choice, clock())
-        part = "hx-request" in request.headers
         return render(
             pages,
-            "today_live.html" if part else "today.html",
+            "today_live.html" if is_part(request) else "today.html",
             request=request,
             user=caller,
             here="today",
@@ -57,44 +52,9 @@ def today_router(gatherer: Gatherer, units: Units, clock: Callable[[], datetime]
             refresh_s=refresh_s,
         )
 
-    @router.get("/")
-    async def today(request: Request) -> Response:
-        """Needs the session cookie; asks to sign in without it."""
-        part, caller = "hx-request" in request.headers, None
-        try:
-            caller = await current_principal(request)
-            return await show(request, caller)
-        except Problem as problem:
-            if part:
-                raise
-            if problem.status == 401:
-                return RedirectResponse(f"{RENEWAL}?next={quote(_here(request))}", 303)
-            return _trouble(request, caller, problem.status, problem.title, problem.detail)
-        except Exception as error:
-            if part or not is_infrastructure_error(error):
-                raise
-            log.warning("database away", error=repr(error)[:200])
-            text = "Cơ sở dữ liệu chưa trả lời. Báo cáo đã nhận không mất; hãy tải lại trang sau giây lát."
-            return _trouble(request, caller, 503, "Chưa đọc được số liệu", text)
-
-    def _trouble(request: Request, caller: Principal | None, status: int, title: str, text: str) -> Response:
-        return render(
-            pages,
-            "trouble.html",
-            request=request,
-            user=caller,
-            status=status,
-            code=status,
-            title=title,
-            text=text,
-            reference=trace_id().strip("0") and trace_id(),
-        )
-
+    tell = partial(trouble_page, pages, here="today")
+    router.add_api_route("/", guarded(show, tell), methods=["GET"])
     return router
-
-
-def _here(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _address(choice: Choice, changes: dict[str, str]) -> str:

@@ -22,7 +22,7 @@ from chithi_tasks.web.words_account import WORDS
 from chithi_webui import environment, render
 
 PATH = "/tai-khoan"
-DOOR = Door(here="account", back="/")
+DOOR = Door(here="account")
 Act = Callable[[Request, Principal, Account], Awaitable[Response]]
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment
 from starlette.responses import Response
 
+from chithi_platform.pages import is_part
 from chithi_platform.security import Principal
 from chithi_tasks.core.assignments.assignment import Party
 from chithi_tasks.core.assignments.standing import answers_for
@@ -16,13 +17,13 @@ from chithi_tasks.core.assignments.timing import day_of
 from chithi_tasks.core.resolving.organisation import Organisation
 from chithi_tasks.web.assignment_view import FIRST_PARTS, FIRST_STEPS, FORMLESS, AssignmentView
 from chithi_tasks.web.board_filter import PATH
-from chithi_tasks.web.guard import Door, guarded, is_part
+from chithi_tasks.web.guard import Door, guarded
 from chithi_tasks.web.sources import Assignments, Json
 from chithi_tasks.web.words import WORDS
 from chithi_webui import render
 from chithi_webui.words import language, speaker
 
-DOOR = Door(here="tasks", back=PATH)
+DOOR = Door(here="tasks", back=PATH, back_word="back_to_board")
 
 
 class AssignmentPages:

@@ -22,7 +22,7 @@ from chithi_webui.words import language, speaker
 
 PAGE = 50
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
-DOOR = Door(here="tasks", back=PATH)
+DOOR = Door(here="tasks", back=PATH, back_word="back_to_board")
 
 
 class BoardPages:

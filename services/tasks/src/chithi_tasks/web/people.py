@@ -45,7 +45,6 @@ CHUNK = 200
 MOST_READ = 4000
 DOOR = Door(
     here="people",
-    back="/",
     roles=frozenset(MANAGERS),
     refusal="Trang này dành cho điều phối viên và quản trị. Quyền do quản trị của đơn vị cấp.",
 )
