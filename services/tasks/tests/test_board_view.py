@@ -76,7 +76,7 @@ def test_filters_are_read_as_words_each_with_a_way_without_it() -> None:
 
 def test_a_row_says_first_what_one_has_to_know() -> None:
     assert row().told.text == "Chưa tiếp nhận"
-    assert row(issued_at=datetime(2026, 3, 10, 2, tzinfo=UTC)).told.text == "Quá hạn tiếp nhận"
+    assert row(issued_at=datetime(2026, 3, 10, 2, tzinfo=UTC)).told.text == "Chậm tiếp nhận"
     assert row(issued_at=datetime(2026, 3, 10, 2, tzinfo=UTC), mode="request").told.text == "Chưa tiếp nhận"
     assert row(extension_pending=True, state="received").told.text == "Xin gia hạn"
     assert row().who == "UBND phường Nam Định"
@@ -87,7 +87,8 @@ def test_a_row_says_first_what_one_has_to_know() -> None:
     [
         ({}, "Quá hạn 4 ngày"),
         ({"state": "reported"}, "Chậm 4 ngày"),
-        ({"time_class": "due_soon", "days_late": 0}, "Sắp đến hạn"),
+        ({"time_class": "due_soon", "days_late": 0, "due": TODAY}, "Sắp đến hạn"),
+        ({"time_class": "due_soon", "days_late": 0, "mode": "request"}, "Đã đến hạn"),
         ({"time_class": "in_time", "days_late": 0, "state": "completed"}, None),
         ({"time_class": "none", "days_late": 0}, None),
     ],

@@ -48,7 +48,7 @@ class AssignmentView:
     @property
     def time(self) -> Chip | None:
         """How it stands in time."""
-        return time_chip(self.told["time_class"], self.told["days_late"], self.told["state"], self.word)
+        return time_chip(self.told, self.word, day_of(self.now))
 
     @property
     def left(self) -> str:

@@ -44,7 +44,7 @@ class Row:
     @property
     def time(self) -> Chip | None:
         """How it stands in time; nothing to say of what has no limit that runs."""
-        return time_chip(self.item["time_class"], self.item["days_late"], self.item["state"], self.word)
+        return time_chip(self.item, self.word, self.today)
 
     @property
     def state(self) -> Chip:
@@ -83,11 +83,17 @@ class Row:
         return (below["reported"], below["total"]) if below and below["total"] else None
 
 
-def time_chip(time_class: str, days_late: int | None, state: str, word: Word) -> Chip | None:
-    """The class of time in words; with the days when late, in the past tense when it is over."""
+def time_chip(told: Json, word: Word, today: date) -> Chip | None:
+    """The class of time in words; with the days when late, in the past tense when it is over.
+
+    What was asked for politely is never late: past its day it is said to have come, not to be coming.
+    """
+    time_class, state, due = told["time_class"], told["state"], told["due"]
     if time_class == "none" or (time_class == "in_time" and state in CLOSED):
         return None
     if time_class.startswith("late"):
         key = "was_late_n" if state in (*CLOSED, "reported") else "late_n"
-        return Chip(TIME[time_class], word(key, n=number(days_late)))
+        return Chip(TIME[time_class], word(key, n=number(told["days_late"])))
+    if time_class == "due_soon" and due and due < today:
+        return Chip(TIME[time_class], word("time_due_past"))
     return Chip(TIME[time_class], word(f"time_{time_class}"))

@@ -3,7 +3,6 @@
 from chithi_webui.words import Words
 
 WORDS: Words = {
-    "back": ("Quay lại", "Back"),
     "username": ("Tên đăng nhập", "User name"),
     "password": ("Mật khẩu", "Password"),
     "login_foot": (

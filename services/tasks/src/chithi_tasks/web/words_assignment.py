@@ -20,7 +20,7 @@ ASSIGNMENT: dict[str, tuple[str, str]] = {
     "due_day": ("Hạn báo cáo", "Last day"),
     "left_n": ("Còn {n} ngày làm việc", "{n} working days left"),
     "left_0": ("Hôm nay là ngày cuối", "Today is the last day"),
-    "receipt_until": ("Tiếp nhận trước hết ngày {day}", "Receipt to be confirmed by {day}"),
+    "receipt_until": ("chậm nhất ngày {day}", "by {day} at the latest"),
     "issued_on": ("Giao lúc", "Issued"),
     "received_on": ("Tiếp nhận lúc", "Received"),
     "reported_on": ("Báo cáo lúc", "Reported"),

@@ -8,8 +8,11 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "js_password_for": ("Mật khẩu dùng một lần của {name}", "One-time password of {name}"),
     "js_secret_for": ("Khóa bí mật của {name}", "Secret of {name}"),
-    "js_copied": ("Đã chép", "Copied"),
-    "js_not_copied": ("Không chép được; hãy chọn rồi chép bằng tay.", "Could not copy; select it and copy by hand."),
+    "js_copied": ("Đã sao chép", "Copied"),
+    "js_not_copied": (
+        "Không sao chép được; hãy chọn rồi sao chép bằng tay.",
+        "Could not copy; select it and copy by hand.",
+    ),
     "js_making_code": ("Đang tạo mã…", "Making a code…"),
     "js_code_ready": ("Đã tạo mã kích hoạt, còn hiệu lực {n} phút.", "The code is ready, valid for {n} minutes."),
     "js_code_minutes": ("Mã còn hiệu lực {n} phút.", "The code is valid for {n} more minutes."),

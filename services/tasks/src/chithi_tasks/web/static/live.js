@@ -52,7 +52,8 @@ const failed = (error, again) => {
   if (!error || error.status === 401) return;
   const button = el("button", { type: "button", className: "quiet" }, say("js_try_again"));
   button.addEventListener("click", again);
-  document.getElementById("notices").append(el("div", { className: "notice", id: "board-trouble", role: "alert" }, el("p", {}, say("js_list_failed"), " ", error.message), button));
+  const said = document.getElementById("offline").hidden ? error.message : ""; // that there is no connection is said above
+  document.getElementById("notices").append(el("div", { className: "notice", id: "board-trouble", role: "alert" }, el("p", {}, say("js_list_failed"), " ", said), button));
 };
 
 // the same view as it is now
