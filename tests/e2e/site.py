@@ -10,18 +10,12 @@ import httpx
 from chithi_cli.local.services import SERVICES
 from chithi_cli.local.supervisor import LocalSystem
 from chithi_cli.running import Login
-from chithi_contracts.topics import ORGANISATION
 from chithi_mobile.core.api import new_client
 from chithi_mobile.core.phone import Phone
 from chithi_platform.mongo import Mongo
 
-# what requests write to directly; everything else in the databases follows from these
-WRITTEN = {
-    "ingest": ("directives", "readings", "outbox"),
-    "reporting": ("reports", "outbox"),
-    "tasks": ("assignments", "outbox"),
-}
-BY_REQUESTS = {"outbox": {"topic": {"$ne": ORGANISATION.name}}}  # the history of units is told in the background
+# what papers and reports are written to directly; all else, at any later time, follows from these
+WRITTEN = {"ingest": ("directives", "readings", "outbox"), "reporting": ("reports", "outbox")}
 
 
 @dataclass(frozen=True)
@@ -87,5 +81,5 @@ class Site:
         for service in SERVICES:
             async with self.database(service) as mongo:
                 for name in (*WRITTEN.get(service, ()), "dead_letters"):
-                    found[f"{service}.{name}"] = await mongo.collection(name).count_documents(BY_REQUESTS.get(name, {}))
+                    found[f"{service}.{name}"] = await mongo.collection(name).count_documents({})
         return found
