@@ -1,6 +1,7 @@
 """The people and things that the access matrix is tried with, in a running system."""
 
 import secrets
+import time
 from dataclasses import dataclass, field
 
 import httpx
@@ -15,6 +16,8 @@ from .matrix_things import MAKERS
 from .papers import short
 from .site import Site
 
+SIGNED_IN_S = 300.0  # a third of what tokens live; on a busy machine the matrix takes longer
+
 
 @dataclass
 class World:
@@ -25,6 +28,7 @@ class World:
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     mark: str = field(default_factory=lambda: f"dau{secrets.token_hex(4)}")
+    since: float = field(default_factory=time.monotonic)
 
     @classmethod
     async def of(cls, site: Site) -> "World":
@@ -37,6 +41,13 @@ class World:
         """Close every connection."""
         for client in self.clients.values():
             await client.aclose()
+
+    async def begin_anew(self) -> None:
+        """Whoever signed in long ago does so again when asked for."""
+        if time.monotonic() - self.since > SIGNED_IN_S:
+            await self.close()
+            self.clients.clear()
+            self.since = time.monotonic()
 
     async def as_(self, name: str) -> httpx.AsyncClient:
         """A client with the token of that account; without one for the empty name."""

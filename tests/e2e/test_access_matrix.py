@@ -24,10 +24,17 @@ _SIGN_IN = ("/login?next=", "/session/renew")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def world(site: Site) -> AsyncIterator[World]:
+async def signed_in(site: Site) -> AsyncIterator[World]:
     world = await World.of(site)
     yield world
     await world.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(signed_in: World) -> World:
+    """The one world of these tests, each of which begins with tokens that last."""
+    await signed_in.begin_anew()
+    return signed_in
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
