@@ -127,4 +127,4 @@ async def running(home: Path, public_url: str) -> AsyncIterator[Keycloak]:
         yield server
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        await asyncio.to_thread(process.wait, 30)
+        await asyncio.to_thread(process.wait, 120)
