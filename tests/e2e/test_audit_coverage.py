@@ -40,6 +40,7 @@ REASON = {"reason": "Thử nhật ký"}
 class Trail:
     """Sends requests that succeed, and looks for the row of each."""
 
+    site: Site
     world: World
     seen: set[str] = field(default_factory=set)
     secrets: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Trail:
 
     async def rows(self, service: str) -> int:
         """How many rows tell of what people did."""
-        async with self.world.site.database(service) as mongo:
+        async with self.site.database(service) as mongo:
             done = {"outcome": "done", "who": {"$ne": "system"}}
             return await AuditLog(mongo, service).places.rows.count_documents(done)
 
@@ -70,7 +71,7 @@ def _path(path: str, ids: tuple[str, ...]) -> str:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def trail(site: Site) -> AsyncIterator[Trail]:
     world = await World.of(site)
-    yield Trail(world)
+    yield Trail(site, world)
     await world.close()
 
 
@@ -232,17 +233,17 @@ def test_nothing_that_changes_something_is_left_out(trail: Trail) -> None:
 async def test_no_secret_is_in_any_row(trail: Trail) -> None:
     assert len(trail.secrets) > 10
     for service in SERVICES:
-        async with trail.world.site.database(service) as mongo:
+        async with trail.site.database(service) as mongo:
             async for row in AuditLog(mongo, service).find(limit=100_000):
                 text = str(row)
                 assert not [secret for secret in trail.secrets if secret in text], row["action"]
 
 
 async def test_the_logs_verify_and_name_what_was_changed(trail: Trail) -> None:
-    env = trail.world.site.env
+    env = trail.site.env
     well = await run("audit", "verify", env=env)
     assert (well.code, well.out.count("nguyên vẹn")) == (0, len(SERVICES)), well.out
-    async with trail.world.site.database("tasks") as mongo:
+    async with trail.site.database("tasks") as mongo:
         places = AuditLog(mongo, "tasks").places
         forged = await places.rows.find_one({"action": "assignment.returned"})
         assert forged is not None
