@@ -131,7 +131,7 @@ async def test_shutdown_mid_message(start, empty_broker):
                     now = await contributions.count_documents({})
                     return now > before or now == 120
 
-                await eventually(moved, within=20)
+                await eventually(moved, within=60)
         async with start(Role.worker, empty_broker):
             await api.settled()
         assert (await api.cells(NATION, "filed", "nhiem-vu"))["nv-van-ban"] == (sum(range(120)), 120)

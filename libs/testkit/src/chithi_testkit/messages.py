@@ -64,7 +64,7 @@ async def expect_events(mongo: Mongo, *expected: EventType) -> AsyncIterator[lis
     assert [one.type for one in heard] == [event.type for event in expected]
 
 
-async def drain(*sources: Mongo, within: float = 20.0) -> None:
+async def drain(*sources: Mongo, within: float = 60.0) -> None:
     """Wait until nothing waits in the outboxes of these databases."""
 
     async def nothing_waits() -> bool:
@@ -75,7 +75,7 @@ async def drain(*sources: Mongo, within: float = 20.0) -> None:
     await eventually(nothing_waits, within=within, what="an empty outbox")
 
 
-async def handled(source: Mongo, target: Mongo, *events: EventType, consumer: str, within: float = 20.0) -> None:
+async def handled(source: Mongo, target: Mongo, *events: EventType, consumer: str, within: float = 60.0) -> None:
     """Wait until every event of these types that `source` said stands in the inbox of the consumer in `target`."""
     types = {event.type for event in events}
 

@@ -52,7 +52,7 @@ class World:
         rows = await self.mongo.collection("seen").find({}).sort("_id", 1).to_list(None)
         return [row["number"] for row in rows]
 
-    async def sees(self, numbers: Sequence[int], within: float = 20) -> None:
+    async def sees(self, numbers: Sequence[int], within: float = 60) -> None:
         async def all_there() -> bool:
             return sorted(await self.seen()) == sorted(numbers)
 
