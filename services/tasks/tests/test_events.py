@@ -88,7 +88,7 @@ async def test_shutdown_mid_message(start: Callable[..., Any], wire: Any, mongo:
         await wire.produce(wire.record(tasks.published(), "stopped"))
 
         async def stuck() -> bool:
-            return await _aborted(mongo) > before + 10
+            return await _aborted(mongo) > before + 2
 
         await eventually(stuck, within=20, what="the handler runs into the held counter")
     release.set()
