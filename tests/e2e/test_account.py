@@ -137,9 +137,9 @@ async def test_several_tabs_share_one_session(site: Site, open_page: Open) -> No
         tabs = [await page.context.new_page() for _ in range(4)]
         for _ in range(2):
             await lose_access(page)
-            for tab in tabs:  # all are under way before the first has arrived
-                await tab.evaluate("location.href = 'about:blank'") if tab.url != "about:blank" else None
             for tab in tabs:
+                await tab.goto("about:blank")
+            for tab in tabs:  # all are under way before the first has arrived
                 await tab.goto("/tai-khoan", wait_until="commit")
             for tab in tabs:
                 await expect(tab.get_by_role("heading", level=1)).to_have_text("Tài khoản của tôi")
