@@ -168,7 +168,7 @@ def test_how_a_text_is_set_changes_nothing(name: str, setting: str) -> None:
     space=st.sampled_from([" ", "  ", "\u00a0"]),
     page=st.integers(20, 60) | st.none(),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_settings_of_any_kind_change_nothing(
     *, width: int, blank: bool, newline: str, form: str, space: str, page: int | None
 ) -> None:
@@ -181,7 +181,7 @@ def test_settings_of_any_kind_change_nothing(
 
 
 @given(st.lists(FRAGMENTS | st.text(max_size=20), max_size=60).map("".join), st.floats(0, 1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_string_is_read_and_its_values_stand_where_they_are_said_to(text: str, legibility: float) -> None:
     found = parse(text, legibility=legibility)
     check_places(text, found)
@@ -192,7 +192,7 @@ def test_any_string_is_read_and_its_values_stand_where_they_are_said_to(text: st
 
 
 @given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_slice_is_one_clean_line(text: str, start: int, end: int) -> None:
     words = slice_of(text, (min(start, end), max(start, end)))
     assert words == " ".join(words.split())

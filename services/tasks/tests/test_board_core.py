@@ -68,7 +68,7 @@ def fits(demand: Demand, one: Assignment) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     state=st.sampled_from(STATES),
     mode=st.sampled_from(MODES),
@@ -86,7 +86,7 @@ def test_demands_hold_of_exactly_the_classes_that_are_asked_for(
     assert Cell.named(Cell.of(one).name).time_class(TODAY) == one.timed.time_class(TODAY)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     state=st.sampled_from(STATES),
     mode=st.sampled_from(MODES),
@@ -142,7 +142,6 @@ def test_a_place_comes_back_and_belongs_to_its_order(sort: Any) -> None:
             place_of(text, other)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_what_is_no_place_is_refused(text: str) -> None:
     with pytest.raises(BadPlace):

@@ -252,5 +252,5 @@ class Life(RuleBasedStateMachine):
             assert not one.by_children or one.state in ("reported", "completed", "suspended", "withdrawn")
 
 
-Life.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+Life.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestLife = Life.TestCase

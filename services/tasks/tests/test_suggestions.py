@@ -186,7 +186,7 @@ def test_the_nation_reaches_every_province_at_once() -> None:
     assert suggest("phường nam định", "VN")[0].offer.id == "13669-20250701"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(TYPED), max_size=10).map(" ".join)))
 def test_whatever_is_typed_gives_ordered_scores(text: str) -> None:
     for home in (NATION, NINH_BINH, WARD):

@@ -78,8 +78,10 @@ class Roller:
                     return
                 await asyncio.sleep(self._every)
         finally:
-            await client.stop()
-            await admin.close()
+            try:
+                await client.stop()
+            finally:
+                await admin.close()
 
 
 async def _ends(admin: AIOKafkaAdminClient, client: AIOKafkaConsumer) -> Offsets:
