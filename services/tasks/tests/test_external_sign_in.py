@@ -1,5 +1,6 @@
 """Signing in at another OpenID Connect provider over real HTTP: there, back and out."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,6 +33,15 @@ async def test_the_whole_way_there_back_and_out(existing: Any, provider: OidcPro
         assert jwt.decode(told["id_token_hint"], provider.key, algorithms=["RS256"]).claims["sub"] == f"sub-{username}"
         assert (await client.get(ME)).status_code == 401
         assert "Đã đăng xuất" in (await client.get("/login/ended")).text
+
+
+async def test_after_a_days_work_the_provider_is_asked_again(existing: Any, provider: OidcProvider) -> None:
+    async with existing.client() as client:
+        provider.person = person(await existing.account("coordinator", existing.ninh_binh))
+        await came(client)
+        [session] = (await client.get(f"{ME}/sessions")).json()["items"]
+    kept = await existing.mongo.collection("sessions").find_one({"_id": session["id"]})
+    assert kept["until"] - kept["started_at"] == timedelta(hours=12)
 
 
 async def test_passwords_are_switched_off(existing: Any) -> None:

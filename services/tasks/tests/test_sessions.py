@@ -124,6 +124,15 @@ async def test_no_session_outlives_its_longest_life(sessions: Sessions) -> None:
         await sessions.rotate(token, end)
 
 
+async def test_a_session_may_be_opened_for_less(sessions: Sessions) -> None:
+    session = await opened(sessions, longest=timedelta(hours=12))
+    assert session.expires_at == NOW + LIVES["browser"].idle
+    renewed = await sessions.rotate(session.refresh_token, NOW + timedelta(hours=9))
+    assert renewed.expires_at == NOW + timedelta(hours=12)
+    with pytest.raises(SessionEnded, match="expired"):
+        await sessions.rotate(renewed.refresh_token, renewed.expires_at)
+
+
 async def test_a_made_up_token_ends_nobodys_session(sessions: Sessions) -> None:
     real = await opened(sessions)
     forged = str(RefreshToken.new(real.session_id, new_key()))

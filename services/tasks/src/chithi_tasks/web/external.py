@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from chithi_webui import environment, render
 
 TEMPLATES = Path(__file__).parent / "templates"
 CALLBACK, ENDED = "/login/callback", "/login/ended"
+LONGEST = timedelta(hours=12)  # a day's work: then the provider says again who may come in
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class ExternalPages:
         if not account.active(self.sign_in.clock()):
             raise no_appointment(account)
         label, address = label_of(request), client_address(request)
-        ticket = await self.tickets.open(account, kind="browser", label=label, address=address)
+        ticket = await self.tickets.open(account, kind="browser", label=label, address=address, longest=LONGEST)
         self.cookies.give(answer, ticket)
         return ticket.session_id
 

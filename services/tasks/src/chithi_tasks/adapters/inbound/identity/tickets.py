@@ -38,11 +38,13 @@ class Tickets:
     clock: Callable[[], datetime]
     demanding: Collection[str]
 
-    async def open(self, account: Account, *, kind: Kind, label: str, address: str | None) -> Ticket:
+    async def open(
+        self, account: Account, *, kind: Kind, label: str, address: str | None, longest: timedelta | None = None
+    ) -> Ticket:
         """Begin a session for someone who proved to be the account's owner."""
         signed_in_as(account.username, account.role, account.unit_id, None)
         now = self.clock()
-        opened = await self.sessions.open(account, kind=kind, label=label, address=address, now=now)
+        opened = await self.sessions.open(account, kind=kind, label=label, address=address, now=now, longest=longest)
         token = await self.issuer.token(account, self.life, session_id=opened.session_id)
         return Ticket(account, opened.session_id, token, self.life, opened.refresh_token, opened.expires_at - now)
 

@@ -58,11 +58,12 @@ class Sessions:
         address: str | None,
         now: datetime,
         device_id: str | None = None,
+        longest: timedelta | None = None,
         session: Session | None = None,
     ) -> Opened:
-        """Begin a session, inside the transaction of `session` if there is one."""
+        """Begin a session, inside the transaction of `session` if any; `longest` is its life in place of its kind's."""
         session_id, key, life = uuid4().hex, new_key(), LIVES[kind]
-        token = RefreshToken.new(session_id, key)
+        token, until = RefreshToken.new(session_id, key), now + (longest or life.longest)
         document: Document = {
             "_id": session_id,
             "username": account.username,
@@ -72,7 +73,8 @@ class Sessions:
             "address": address,
             "started_at": now,
             "seen_at": now,
-            "expires_at": now + life.idle,
+            "expires_at": min(now + life.idle, until),
+            "until": until,
             "ended_at": None,
             "reason": None,
             "key": key,
@@ -158,7 +160,7 @@ class Sessions:
             await self.revoke(found["_id"], REUSED, now)
             raise SessionEnded(REUSED)
         life = LIVES[found["kind"]]
-        expires_at = min(now + life.idle, found["started_at"] + life.longest)
+        expires_at = min(now + life.idle, found["until"])
         changes: Document = {
             "fresh": list(chain.fresh),
             "parent": chain.parent,
