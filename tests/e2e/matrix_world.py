@@ -42,12 +42,14 @@ class World:
         for client in self.clients.values():
             await client.aclose()
 
-    async def begin_anew(self) -> None:
-        """Whoever signed in long ago does so again when asked for."""
-        if time.monotonic() - self.since > SIGNED_IN_S:
-            await self.close()
-            self.clients.clear()
-            self.since = time.monotonic()
+    async def begin_anew(self) -> bool:
+        """Whoever signed in long ago does so again when asked for; whether it was so long ago."""
+        if time.monotonic() - self.since <= SIGNED_IN_S:
+            return False
+        await self.close()
+        self.clients.clear()
+        self.since = time.monotonic()
+        return True
 
     async def as_(self, name: str) -> httpx.AsyncClient:
         """A client with the token of that account; without one for the empty name."""

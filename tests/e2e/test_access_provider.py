@@ -63,7 +63,6 @@ async def stage(mongod: Mongod) -> AsyncIterator[Stage]:
         await service.start()
         await put_all(settings, people.rows())
         yield Stage(service, provider)
-        await service.mongo.drop_database()
         await service.stop()
 
 

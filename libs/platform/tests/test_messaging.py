@@ -224,9 +224,9 @@ async def test_a_log_that_went_back_under_the_same_name_is_noticed(world: World)
     await world.say(1, 2, 3)
     await world.sees([1, 2, 3])
     await eventually(lambda: world.relay._offsets, what="the relay knows where the log stands")
-    world.relay._offsets = {place: offset + 1000 for place, offset in world.relay._offsets.items()}
     for forgotten in (INBOX, "seen"):
         await world.mongo.collection(forgotten).delete_many({})
+    world.relay._offsets = {place: offset + 1000 for place, offset in world.relay._offsets.items()}
     await world.say(4)
     await world.sees([1, 2, 3, 4])
 

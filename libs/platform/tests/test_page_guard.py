@@ -36,6 +36,7 @@ def tell(_: Request, /, *, user: Principal | None, problem: Problem, reference: 
 
 
 async def show(request: Request, caller: Principal) -> Response:
+    await request.form()
     if error := RAISED.get(request.url.path[1:]):
         raise error
     return PlainTextResponse(caller.name)
@@ -83,3 +84,23 @@ async def test_what_happened_is_a_page_for_people_and_a_problem_document_for_scr
     part = await visitor.request(method, path, headers=PART)
     assert (part.status_code, part.headers["content-type"]) == (status, MEDIA_TYPE)
     assert part.headers.get("retry-after") == page.headers.get("retry-after")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("multipart/form-data", b"x", 400),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(1200)), 400),
+        ("application/x-www-form-urlencoded", b"a=" + b"x" * 2_600_000, 413),
+    ],
+    ids=["no boundary", "fields", "bytes"],
+)
+async def test_a_form_that_cannot_be_read_is_not_our_fault(
+    visitor: httpx.AsyncClient, kind: str, body: bytes, status: int
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(body), 65536):
+            yield body[at : at + 65536]
+
+    answer = await visitor.post("/open", content=pieces(), headers={"Content-Type": kind})
+    assert answer.status_code == status, answer.text

@@ -211,7 +211,7 @@ class Mongo:
                 await self._client.drop_database(name)
 
     async def close(self) -> None:
-        """Close every connection, to the end also when the caller is cancelled."""
+        """Close every connection; it goes on when the caller is cancelled."""
         closing = self._client.close()
         if closing is not None:
             await asyncio.shield(closing)

@@ -5,6 +5,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from chithi_platform.audit import refused_with
@@ -35,7 +36,7 @@ def guarded(show: Show, tell: Tell) -> Callable[[Request], Awaitable[Response]]:
             caller = await current_principal(request)
             return await show(request, caller)
         except Exception as error:
-            if is_part(request):
+            if is_part(request) or _by_the_framework(error):
                 raise
             problem = error if isinstance(error, Problem) else from_any(request, error)
         if problem.status == 401:
@@ -51,6 +52,12 @@ def guarded(show: Show, tell: Tell) -> Callable[[Request], Awaitable[Response]]:
 def is_part(request: Request) -> bool:
     """Whether a script asks, which can tell the reader by itself."""
     return "hx-request" in request.headers
+
+
+def _by_the_framework(error: Exception) -> bool:
+    """A request that cannot be read or is too large; a group where it was noticed while somebody read on."""
+    told = error.subgroup(HTTPException) if isinstance(error, ExceptionGroup) else error
+    return isinstance(told, HTTPException | ExceptionGroup)
 
 
 def _here(request: Request) -> str:

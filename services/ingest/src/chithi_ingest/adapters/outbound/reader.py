@@ -155,7 +155,7 @@ class _Process:
             raise _NotTakenError from None
 
     async def _send(self, name: str, content: bytes) -> None:
-        with suppress(ConnectionError):  # a process that ended is noticed where its answer is awaited
+        with suppress(ConnectionError, RuntimeError):  # one that ended is noticed where its answer is awaited
             self._in.writelines((frame(name.encode("utf-8", "replace")), LENGTH.pack(len(content)), content))
             await self._in.drain()
 

@@ -42,7 +42,7 @@ class Vault:
         """The secret itself; raises `NotOpened`, which names it `what`."""
         try:
             return self._all.decrypt(sealed or "").decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             raise NotOpened(what, sealed) from None
 
     def sealed_anew(self, sealed: str | None, what: str) -> str | None:
