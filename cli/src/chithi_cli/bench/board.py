@@ -21,11 +21,12 @@ from chithi_cli.local.ports import HOST, free_port
 from chithi_cli.local.services import ServicePart, Wiring
 from chithi_cli.running import Login
 from chithi_platform.mongo import Mongo
+from chithi_platform.security import Principal
 from chithi_platform.service import now
 from chithi_tasks.adapters.outbound.identity.vault import new_key
 from chithi_tasks.core.assignments.cursor import decode, encode
 from chithi_tasks.core.assignments.timing import day_of
-from chithi_tasks.core.organisation.units import Unit
+from chithi_tasks.core.organisation.units import NATION_ID
 
 COUNT = 1_000_000
 ROUNDS = 80
@@ -33,6 +34,13 @@ BOARD_MS, DELTA_MS = 60.0, 40.0
 BOARD, DELTA = "/api/tasks/v1/board", "/api/tasks/v1/assignments"
 PROVINCE, WARD = "37-20250701", "13669-20250701"
 TEXT = "phong chay chua chay dien tap"
+POLICE = f"cong-an-tinh:{PROVINCE}"
+CALLERS = (
+    ("coordinator", NATION_ID, None),
+    ("coordinator", PROVINCE, None),
+    ("agency_officer", PROVINCE, POLICE),
+    ("commune_officer", WARD, None),
+)
 Params = Mapping[str, str]
 
 
@@ -58,10 +66,12 @@ async def board(_: BrokerKind) -> list[Figure]:
     rounds = ROUNDS if count == COUNT else 3
     async with _site(count) as site:
         figures = []
-        for role, unit in (("coordinator", "VN"), ("coordinator", PROVINCE), ("commune_officer", WARD)):
-            async with _signed_in(site, role, accounts.gazetteer().tree[unit]) as client:
-                figures += await _boards(site, client, unit, rounds)
-                figures += await _deltas(site, client, unit, rounds)
+        for role, unit_id, agency in CALLERS:
+            unit = accounts.gazetteer().tree[unit_id]
+            user = Principal(f"bench-{role}-{unit.id}".lower(), "Đo", role, unit.id, unit.path, agency_id=agency)
+            async with _signed_in(site, user) as client:
+                figures += await _boards(site, client, user, rounds)
+                figures += await _deltas(site, client, unit_id, rounds) if agency is None else []
         return figures
 
 
@@ -95,8 +105,8 @@ async def _site(count: int) -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def _signed_in(site: Site, role: str, unit: Unit) -> AsyncIterator[httpx.AsyncClient]:
-    login = Login(f"bench-{role}-{unit.id}".lower(), secrets.token_urlsafe(12), "Đo", role, unit.id)
+async def _signed_in(site: Site, user: Principal) -> AsyncIterator[httpx.AsyncClient]:
+    login = Login(user.subject, secrets.token_urlsafe(12), user.name, user.role, user.unit_id, user.agency_id)
     await accounts.create([login], site.mongod.url)
     async with httpx.AsyncClient(base_url=site.url, timeout=60, headers={"Accept-Encoding": "gzip"}) as client:
         credentials = {"username": login.username, "password": login.password}
@@ -105,7 +115,7 @@ async def _signed_in(site: Site, role: str, unit: Unit) -> AsyncIterator[httpx.A
         yield client
 
 
-async def _boards(site: Site, client: httpx.AsyncClient, unit: str, rounds: int) -> list[Figure]:
+async def _boards(site: Site, client: httpx.AsyncClient, user: Principal, rounds: int) -> list[Figure]:
     asked: dict[str, dict[str, str]] = {
         "first": {},
         "open": {"state": "live"},
@@ -119,14 +129,16 @@ async def _boards(site: Site, client: httpx.AsyncClient, unit: str, rounds: int)
         "returned": {"state": "returned"},
         "receipt": {"receipt": "late"},
     }
-    if unit == WARD:
+    if user.role == "commune_officer":
         asked = {name: asked[name] for name in ("first", "late", "text")}
-    elif unit == "VN":
+    elif user.role == "agency_officer":
+        asked = {"coordinating": {"role": "coordinating"}, "coordinating_text": {"role": "coordinating", "q": TEXT}}
+    elif user.unit_id == NATION_ID:
         asked["province"] = {"unit_id": PROVINCE}
     figures = []
     for name, params in asked.items():
-        found = await plans(site.mongo, unit, params)
-        figure = await _figure(site, client, f"board.{unit[:2]}.{name}", BOARD, params, rounds, BOARD_MS)
+        found = await plans(site.mongo, user, params)
+        figure = await _figure(site, client, f"board.{user.unit_id[:2]}.{name}", BOARD, params, rounds, BOARD_MS)
         figures.append(replace(figure, detail=figure.detail | {"plan": found}))
     return figures
 

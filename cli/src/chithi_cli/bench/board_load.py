@@ -16,7 +16,7 @@ from chithi_tasks.adapters.outbound.assignments.board import BoardReader
 from chithi_tasks.adapters.outbound.assignments.board_ledger import BoardLedger, board_fields
 from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
 from chithi_tasks.adapters.outbound.assignments.documents import to_document
-from chithi_tasks.core.assignments.assignment import Assignee, Assignment
+from chithi_tasks.core.assignments.assignment import Assignee, Assignment, Party
 from chithi_tasks.core.organisation.agency_catalogue import AgencyKind, packaged_catalogue
 from chithi_tasks.core.organisation.unit_table import packaged_tree
 from chithi_tasks.core.organisation.units import Unit
@@ -24,6 +24,7 @@ from chithi_tasks.core.resolving.organisation import packaged_organisation
 
 BATCH, AT_ONCE = 2000, 3
 NATIONAL_SHARE, NATIONAL_SECTIONS, PROVINCIAL_SECTIONS, TO_COMMUNES, TO_AGENCIES = 0.4, 6, 15, 3, 2
+COORDINATING = 3  # agencies of the province beside the lead
 SUBJECTS = (
     "Về tăng cường công tác phòng cháy, chữa cháy và cứu nạn, cứu hộ",
     "Về bảo đảm trật tự, an toàn giao thông dịp Tết",
@@ -97,7 +98,8 @@ def _rows(chance: random.Random, count: int, today: date, loaded: dict[str, str]
         agencies = _agencies(province)
         for section in range(1, PROVINCIAL_SECTIONS + 1):
             who = communes if section <= TO_COMMUNES else chance.sample(agencies, TO_AGENCIES)
-            yield from _given(chance, directive, section, who, today)
+            beside = tuple(_party(one) for one in chance.sample(agencies, COORDINATING) if one not in who)
+            yield from _given(chance, replace(directive, coordinating_parties=beside), section, who, today)
             left -= len(who)
         number += 1
 
@@ -177,6 +179,10 @@ def _agencies(province: Unit) -> list[Assignee]:
         )
         for at, kind in enumerate(living)
     ]
+
+
+def _party(one: Assignee) -> Party:
+    return Party(one.kind, one.id, one.name, one.unit_id)
 
 
 def _document(one: Assignment, numbers: Counter[str]) -> Document:

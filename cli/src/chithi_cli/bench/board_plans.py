@@ -5,38 +5,31 @@ from typing import Any, get_args
 
 from chithi_cli.accounts import gazetteer
 from chithi_platform.mongo import Document, Mongo
+from chithi_platform.security import Principal
 from chithi_platform.service import now
+from chithi_tasks.adapters.inbound.http.assignments.board import view_of
 from chithi_tasks.adapters.outbound.assignments.board import BoardReader
-from chithi_tasks.adapters.outbound.assignments.board_lanes import Lane, View
+from chithi_tasks.adapters.outbound.assignments.board_lanes import Lane
 from chithi_tasks.adapters.outbound.assignments.board_plan import Wanted
-from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence, all_scopes, scope_of
+from chithi_tasks.adapters.outbound.assignments.changes import ChangeSequence
 from chithi_tasks.core.assignments.assignment import LIVE
 from chithi_tasks.core.assignments.query import ORDERS, Filter, Sort
 from chithi_tasks.core.assignments.timing import LATE, day_of
 from chithi_tasks.core.organisation.agency_catalogue import packaged_catalogue
-from chithi_tasks.core.organisation.units import NATION_ID
 from chithi_tasks.core.resolving.organisation import Organisation
 
 PAGE = 50
 
 
-async def plans(mongo: Mongo, unit: str, params: Mapping[str, str]) -> list[Document]:
-    """For each query of the page: index, stages, entries and documents examined."""
+async def plans(mongo: Mongo, user: Principal, params: Mapping[str, str]) -> list[Document]:
+    """For each query of this user's page: index, stages, entries and documents examined."""
     organisation = Organisation(gazetteer().tree, packaged_catalogue())
     reader = BoardReader(mongo, ChangeSequence(mongo), organisation)
-    view = _view(organisation, unit)
+    view = view_of(user, organisation, "coordinating" if "role" in params else "assignee")
     sort: Sort = next((one for one in get_args(Sort) if one == params.get("sort")), "due")
     wanted = Wanted(_filter(params), sort, PAGE, day_of(now()))
     plan = await reader.planner.plan(view, await reader.heads(view), wanted)
     return [await _explained(mongo, lane, sort) for lane in plan.lanes]
-
-
-def _view(organisation: Organisation, unit: str) -> View:
-    path = organisation.tree[unit].path
-    if unit == NATION_ID:
-        return View(tuple(all_scopes(organisation.tree)), whole=True)
-    scope = scope_of(path)
-    return View((scope,), units=() if unit == scope else (unit,))
 
 
 def _filter(params: Mapping[str, str]) -> Filter:
