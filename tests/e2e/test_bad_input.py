@@ -215,3 +215,11 @@ async def test_the_command_says_in_a_line_what_is_missing(
     [line] = ended.err.splitlines()
     assert line.startswith("chithi: ")
     assert says in line
+
+
+async def test_an_upload_that_is_refused_before_it_was_read_is_answered_whole_each_time(
+    officer: httpx.AsyncClient,
+) -> None:
+    paper = {"file": ("a.txt", b"1. " * 1000)}
+    for _ in range(1500):
+        problem(await officer.post(DIRECTIVES, files=paper), 403, "forbidden-role")
