@@ -1,4 +1,4 @@
-"""The loop, step by step: hand in, publish, assign, alert, file, count."""
+"""The loop, step by step: hand in, publish, assign, alert, file, count, follow."""
 
 import asyncio
 import time
