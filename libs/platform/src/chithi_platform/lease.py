@@ -33,7 +33,7 @@ class Lease:
         A transaction that a killed holder left open keeps the document locked; after half a life of waiting this
         raises, since a claim by an old clock would be worth nothing.
         """
-        free = {"$or": [{"$eq": ["$token", self.token]}, {"$lt": ["$expires_at", "$$NOW"]}]}
+        free = {"$or": [{"$eq": ["$token", self.token]}, {"$lte": ["$expires_at", "$$NOW"]}]}
         held = await self._take({"_id": self.name, "$expr": free})
         if held is None and await self._create():
             held = await self._take({"_id": self.name, "$expr": free})

@@ -155,6 +155,7 @@ class Consumer:
             async for attempt in stamina.retry_context(
                 on=lambda error: not isinstance(error, Rejected),
                 attempts=self._settings.consumer_attempts,
+                timeout=None,  # tries are counted: one may have waited for the database for an hour
                 wait_initial=0.05,
                 wait_max=1.0,
             ):
