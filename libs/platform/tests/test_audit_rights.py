@@ -15,8 +15,7 @@ from chithi_platform.audit import Actor, AuditLog
 from chithi_platform.audit.places import Places
 from chithi_platform.audit.sealing import Sealer
 from chithi_platform.audit.verifying import verify
-from chithi_platform.mongo import Mongo, OperationFailure, Session
-from chithi_testkit.polling import eventually
+from chithi_platform.mongo import Mongo, OperationFailure, Session, patiently
 
 ROOT = next(parent for parent in Path(__file__).resolve().parents if (parent / "docker-compose.yml").is_file())
 RIGHTS = json.loads((ROOT / "deploy" / "docker" / "audit.json").read_text("utf-8"))
@@ -38,24 +37,20 @@ async def guarded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gua
     key = folder / "key"
     key.write_text("a" * 64)
     key.chmod(0o400)
-    await server.start()  # without a door first: it makes itself a replica set
+    await server.start(within=60)  # without a door first: it makes itself a replica set
     opened = Mongo(server.url, "admin", "pymongo")
     await opened.command({"createUser": "root", "pwd": "r", "roles": ["root"]})
     await opened.close()
     await server.stop()
     server.process.command += ["--keyFile", str(key)]
     server.process.start()
-    await server.process.wait_ready(port_open(server.port), within=30)
+    await server.process.wait_ready(port_open(server.port), within=60)
 
     def signed_in(who: str, database: str) -> Mongo:
         return Mongo(f"mongodb://{who}:{who[0]}@{server.member}/?replicaSet=rs0&authSource=admin", database, "pymongo")
 
     root = signed_in("root", "admin")
-
-    async def primary() -> bool:
-        return bool((await root.command({"hello": 1})).get("isWritablePrimary"))
-
-    await eventually(primary, within=30)
+    await patiently(root.ping)  # it elects itself anew
     await _set_up(root, signed_in("root", f"{DATABASE}_audit"))
     service = signed_in("chithi", DATABASE)
     yield Guarded(root, service)
@@ -85,7 +80,7 @@ async def _sealed(mongo: Mongo) -> Places:
         await log.record(session, "unit.renamed", "37-20250701", after={"name": "x"}, actor=Actor(who="an"))
 
     await mongo.transact(work)
-    sealer = Sealer(mongo, log.places)
+    sealer = Sealer(mongo, log.places, lease_s=60)
     assert await sealer._lease.acquire()
     await sealer.seal()
     await sealer._lease.release()

@@ -120,17 +120,15 @@ async def test_conflicting_transactions_are_run_again(db: Mongo) -> None:
 async def test_a_conflict_at_the_commit_is_run_again(db: Mongo) -> None:
     """Both make the same collection: that shows when the second of them commits."""
     for name in ("one", "two", "three", "four"):
-        both_wrote = asyncio.Barrier(2)
+        tried = {1: asyncio.Event(), 2: asyncio.Event()}
 
-        async def make(key: int, name: str = name, both_wrote: asyncio.Barrier = both_wrote) -> None:
-            attempts = 0
-
+        async def make(key: int, name: str = name, tried: dict[int, asyncio.Event] = tried) -> None:
             async def work(session: Session) -> None:
-                nonlocal attempts
-                attempts += 1
-                await db.collection(name).insert_one({"_id": key}, session=session)
-                if attempts == 1:
-                    await both_wrote.wait()
+                try:
+                    await db.collection(name).insert_one({"_id": key}, session=session)
+                finally:
+                    tried[key].set()
+                await tried[3 - key].wait()
 
             await db.transact(work)
 

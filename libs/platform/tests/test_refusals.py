@@ -49,7 +49,10 @@ def routes() -> APIRouter:
 
 
 @pytest.fixture
-async def refusals(mongo: Mongo) -> Refusals:
+async def refusals(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> Refusals:
+    """Each row is there when the answer comes, and all of a test fall into one window, however long it takes."""
+    monkeypatch.setattr("chithi_platform.audit.refusals._PATIENCE_S", 60.0)
+    monkeypatch.setattr("chithi_platform.audit.refusals.WINDOW_S", 3600.0)
     return Refusals(mongo, AuditLog(mongo, "notify"))
 
 

@@ -17,7 +17,7 @@ class NeverHappenedError(AssertionError):
         super().__init__(f"{what} did not happen within {within:g} s; last seen: {last!r}")
 
 
-async def eventually(predicate: Callable[[], Any], *, within: float = 30.0, what: str | None = None) -> Any:
+async def eventually(predicate: Callable[[], Any], *, within: float = 60.0, what: str | None = None) -> Any:
     """Call the predicate until it gives a true value, and return that value.
 
     The predicate may be async, and may assert: an AssertionError counts as "not yet". Other errors pass through.

@@ -68,7 +68,7 @@ class World:
         self.relay.stop()
         self.consumer.stop()
         if self.tasks:
-            await asyncio.wait(self.tasks, timeout=10)
+            await asyncio.wait(self.tasks, timeout=60)
         self.tasks.clear()
 
 
@@ -103,7 +103,7 @@ async def world(mongo: Mongo, broker: Any, unique: Callable[[str], str]) -> Asyn
             kafka_bootstrap=broker.bootstrap,
             kafka_profile=broker.profile,
             broker_check_s=0.2,
-            **{"outbox_lease_s": 2.0, "consumer_attempts": 2, **overrides},
+            **{"consumer_attempts": 2, **overrides},
         )
         outbox = Outbox(mongo, f"test/{service}")
         dead_letters = DeadLetters(mongo, outbox, service)
