@@ -21,7 +21,7 @@ from chithi_platform.mongo import Mongo
 from chithi_tasks.core.resolving.territory import Territory
 
 PHONES = 20
-DEADLINE_S = 50.0
+DEADLINE_S = 120.0
 Tell = Callable[[str], None]
 T = TypeVar("T")
 

@@ -93,7 +93,7 @@ class ApacheKafka:
         """`host:port` for clients."""
         return f"{HOST}:{self.port}"
 
-    async def start(self, *, within: float = 60.0) -> None:
+    async def start(self, *, within: float = 180.0) -> None:
         """Start it, formatting the log directory the first time; return when it answers as the cluster it is."""
         if self.process.running:
             return

@@ -54,7 +54,7 @@ class Tansu:
         """`host:port` for clients."""
         return f"{HOST}:{self.port}"
 
-    async def start(self, *, within: float = 10.0) -> None:
+    async def start(self, *, within: float = 60.0) -> None:
         """Start an empty broker under a fresh cluster id; return when it takes connections."""
         self.cluster_id = str(uuid.uuid4())
         self.process.command = [

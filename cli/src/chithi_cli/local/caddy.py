@@ -61,7 +61,7 @@ class Caddy:
         """Where people and phones reach the system."""
         return f"http://{HOST}:{self.port}"
 
-    async def start(self, *, within: float = 15.0) -> None:
+    async def start(self, *, within: float = 60.0) -> None:
         """Start it; return when it answers, whether or not the services do."""
         claim("gateway", self.port)
         self.process.start()

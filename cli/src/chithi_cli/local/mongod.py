@@ -107,7 +107,7 @@ class Mongod:
             *(part for parameter in parameters for part in ("--setParameter", parameter)),
         ]
 
-    async def start(self, *, within: float = 20.0) -> None:
+    async def start(self, *, within: float = 90.0) -> None:
         """Start it, also again after a stop or a kill, also on another port: the data are still there."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         claim("mongod", self.port)

@@ -128,7 +128,7 @@ class ChildProcess:
         """End the child and what it started at once, as a power cut would (SIGKILL)."""
         self._signal_group(signal.SIGKILL)
         if self._popen is not None:
-            self._popen.wait(timeout=10)
+            self._popen.wait(timeout=60)
 
     def suspend(self) -> None:
         """Freeze the child (SIGSTOP): it keeps its sockets and leases but does nothing."""

@@ -45,7 +45,7 @@ class ServicePart:
         """`host:port` for the gateway."""
         return f"{HOST}:{self.port}"
 
-    async def start(self, *, within: float = 60.0) -> None:
+    async def start(self, *, within: float = 180.0) -> None:
         """Start it and return when it is ready."""
         claim(self.name, self.port)
         self.process.start()
