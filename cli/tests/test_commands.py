@@ -35,7 +35,7 @@ async def chithi(*arguments: str, **env: str) -> tuple[int, str, str]:
         stderr=asyncio.subprocess.PIPE,
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", **env},
     )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    out, err = await asyncio.wait_for(process.communicate(), 240)
     return process.returncode or 0, out.decode(), err.decode()
 
 

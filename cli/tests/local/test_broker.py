@@ -11,6 +11,7 @@ from chithi_cli.local.apache import KafkaNotFoundError, kafka_jars
 from chithi_cli.local.broker import Broker
 from chithi_cli.local.brokers import new_broker
 from chithi_testkit.plugin import KAFKA
+from chithi_testkit.polling import eventually
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -28,9 +29,14 @@ async def _look(broker: Broker, *, create: str | None = None) -> tuple[str, list
     try:
         if create:
             await admin.create_topics([NewTopic(create, num_partitions=6, replication_factor=1)])
+            await eventually(lambda: _knows(admin, create), what="the broker has heard of the new topic")
         return (await admin.describe_cluster())["cluster_id"], await admin.list_topics()
     finally:
         await admin.close()
+
+
+async def _knows(admin: AIOKafkaAdminClient, topic: str) -> bool:
+    return topic in await admin.list_topics()
 
 
 async def test_a_wiped_restart_is_another_cluster(own: Broker) -> None:

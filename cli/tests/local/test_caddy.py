@@ -56,7 +56,7 @@ async def gateway(run_dir: Path) -> AsyncIterator[httpx.AsyncClient]:
         upstreams={name: [f"127.0.0.1:{port}"] for name, port in ports.items()},
     )
     await caddy.start()
-    async with httpx.AsyncClient(base_url=caddy.url, timeout=20, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=caddy.url, timeout=60, trust_env=False) as client:
         yield client
     await caddy.stop()
     for server in servers:

@@ -21,13 +21,13 @@ async def server(run_dir: Path) -> AsyncIterator[Mongod]:
 
 
 async def _insert(server: Mongod, key: str) -> None:
-    mongo = Mongo(server.url, "start")
+    mongo = Mongo(server.url, "start", server_selection_ms=60_000)
     await mongo.collection("rows").insert_one({"_id": key})
     await mongo.close()
 
 
 async def _count(server: Mongod) -> int:
-    mongo = Mongo(server.url, "start")
+    mongo = Mongo(server.url, "start", server_selection_ms=60_000)
     count = await mongo.collection("rows").count_documents({})
     await mongo.close()
     return count
@@ -68,7 +68,7 @@ async def test_a_taken_port_is_a_clear_error(server: Mongod, tmp_path: Path) -> 
 async def test_a_small_one_has_the_same_room_for_a_transaction(run_dir: Path) -> None:
     small = Mongod(run_dir / "small", port=free_port(), small=True)
     await small.start()
-    mongo = Mongo(small.url, "small")
+    mongo = Mongo(small.url, "small", server_selection_ms=60_000)
     rows = [{"_id": number, "text": "phường " * 700} for number in range(1_000)]
 
     async def work(session: Session) -> None:

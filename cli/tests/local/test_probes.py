@@ -44,7 +44,7 @@ async def hanging_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 async def test_only_a_page_that_answers_200_is_ready(
     answer: Answer, expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(probes, "_PATIENCE", 0.2)
+    monkeypatch.setattr(probes, "_PATIENCE", 0.2 if answer is silence else 60.0)
     port = free_port()
     server = await asyncio.start_server(answer, HOST, port)
     async with server:

@@ -12,7 +12,7 @@ from chithi_cli.local.process import ChildProcess
 from chithi_cli.local.watch import Incident, Watch
 from chithi_testkit.polling import eventually
 
-WORKING = "import time; print('working', flush=True); time.sleep(60)"
+WORKING = "import time; print('working', flush=True); time.sleep(600)"
 
 
 class Worker:
@@ -24,7 +24,7 @@ class Worker:
     async def start(self) -> None:
         self.process.log.unlink(missing_ok=True)
         self.process.start()
-        await self.process.wait_ready(self._working, within=10)
+        await self.process.wait_ready(self._working, within=60)
 
     async def stop(self) -> None:
         await self.process.stop()
@@ -96,7 +96,7 @@ async def test_a_held_part_stays_down(watched: Watched, tmp_path: Path) -> None:
 
 
 async def test_nothing_is_touched_that_we_did_not_start(watched: Watched, tmp_path: Path) -> None:
-    stranger = await asyncio.create_subprocess_exec("sleep", "60", stdout=subprocess.DEVNULL)
+    stranger = await asyncio.create_subprocess_exec("sleep", "600", stdout=subprocess.DEVNULL)
     worker = Worker(tmp_path / "log")
     await worker.start()
     watched.watch.add("worker", worker)
