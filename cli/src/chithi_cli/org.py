@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import httpx
 from rich.console import Console
@@ -16,6 +16,7 @@ from chithi_cli.errors import CliError, stderr
 from chithi_cli.office import Json, Office
 from chithi_cli.org_requests import UNITS
 from chithi_cli.running import find
+from chithi_tasks.core.identity.account import day_of
 
 REORGANISATIONS = "/api/tasks/v1/reorganisations"
 LOOK_S, PATIENCE_S = 0.5, 600.0
@@ -139,7 +140,7 @@ async def carry_out(office: Office, body: Json, *, dry_run: bool) -> Json:
         print_plan(plan)
         return plan
     row = await office.post(REORGANISATIONS, body)
-    waiting = row["state"] == "planned" and date.fromisoformat(row["effective_on"]) > date.today()  # noqa: DTZ011
+    waiting = row["state"] == "planned" and date.fromisoformat(row["effective_on"]) > day_of(datetime.now(UTC))
     deadline = asyncio.get_running_loop().time() + PATIENCE_S
     while row["state"] in ("planned", "moving") and not waiting:
         if asyncio.get_running_loop().time() > deadline:
