@@ -253,7 +253,7 @@ def running_server() -> Iterator[Server]:
     web = uvicorn.Server(config)
     thread = threading.Thread(target=web.run)
     thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not web.started:
         assert thread.is_alive(), "the stand-in server did not start"
         assert time.monotonic() < deadline, "the stand-in server did not start in time"
@@ -261,7 +261,7 @@ def running_server() -> Iterator[Server]:
     server.url = f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}"
     yield server
     web.should_exit = True
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 

@@ -118,12 +118,12 @@ async def test_pressing_send_skips_the_back_off(phone, air):
 
 
 async def test_server_down(new_phone, phone, server, clock):
-    with socket.socket() as closed:
+    with socket.socket() as closed:  # bound and never listening: nobody else gets the port
         closed.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    lost = new_phone(url=nowhere)  # the same store, a server that is not there
-    lost.file("antt-thang", "2026-11", VALUES)
-    assert (await lost.send()).problem == "Chưa kết nối được máy chủ"
+        lost = new_phone(url=nowhere)  # the same store, a server that is not there
+        lost.file("antt-thang", "2026-11", VALUES)
+        assert (await lost.send()).problem == "Chưa kết nối được máy chủ"
     assert states(lost) == ["waiting"]
 
     clock.forward(3)

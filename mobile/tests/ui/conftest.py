@@ -42,7 +42,7 @@ from chithi_mobile.core.phone import Phone  # noqa: E402  # after the environmen
 from chithi_mobile.ui.app import FieldApp  # noqa: E402  # after the environment
 from chithi_mobile.ui.kit import Clipped  # noqa: E402  # after the environment
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 class Finger(MotionEvent):
@@ -215,4 +215,5 @@ async def app(size: str, phone: Phone) -> AsyncIterator[Driver]:
     """The app of a signed-in officer who has his tasks."""
     async with running(phone) as driver:
         await driver.at("tasks")
+        await driver.until(lambda: not driver.app.courier.busy, "the first round, lest it ends in what the test does")
         yield driver

@@ -52,8 +52,8 @@ async def test_from_sign_in_to_receipt(fresh, server):
     await app.type("mat-khau-thu")
     await app.tap(app.page.ids.submit)
     await app.at("tasks")
-    await app.until(lambda: app.seen("TaskCard"), "tasks")
-    assert app.shows("Cập nhật 21:04 · Phường Nam Định")
+    fetched = "Cập nhật 21:04 · Phường Nam Định"  # which is said with the last page of tasks
+    await app.until(lambda: app.shows(fetched) and app.seen("TaskCard"), "tasks")
     assert app.shows("Còn 2 ngày làm việc")
 
     await app.tap(app.one("TaskCard", task_id="as-1"))
