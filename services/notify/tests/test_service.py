@@ -37,7 +37,7 @@ async def has(notify: Any, *assignments: str) -> None:
         assert await notify.alerts() == sorted(assignments)
         return True
 
-    await eventually(there, within=30)
+    await eventually(there, within=90)
 
 
 async def test_the_inbox_shows_what_is_addressed_to_the_own_unit(start: Callable[..., Any], empty_broker: Any) -> None:
@@ -146,7 +146,7 @@ async def test_crash_between_write_and_publish(start: Callable[..., Any], empty_
         async def sent() -> bool:
             return (await second.service.outbox.state()).pending == 0
 
-        await eventually(sent, within=30)
+        await eventually(sent, within=90)
 
 
 async def test_shutdown_mid_message(start: Callable[..., Any], empty_broker: Any) -> None:
@@ -164,7 +164,7 @@ async def test_shutdown_mid_message(start: Callable[..., Any], empty_broker: Any
         task = asyncio.ensure_future(consumer.run())
         await paused.service.broker.ensure_topics()
         await produce(empty_broker, record(paused.issued("a1"), "e1"))
-        await asyncio.wait_for(inside.wait(), 30)
+        await asyncio.wait_for(inside.wait(), 90)
         task.cancel()
         await asyncio.wait({task})
         assert await paused.alerts() == []

@@ -150,4 +150,4 @@ async def test_steps_that_come_twice_and_out_of_order_are_told_once_each(start: 
             assert sorted(alert.title for alert in raised) == wanted
             return True
 
-        await eventually(told, within=30)
+        await eventually(told, within=90)
