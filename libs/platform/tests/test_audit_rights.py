@@ -37,14 +37,14 @@ async def guarded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gua
     key = folder / "key"
     key.write_text("a" * 64)
     key.chmod(0o400)
-    await server.start(within=60)  # without a door first: it makes itself a replica set
+    await server.start()  # without a door first: it makes itself a replica set
     opened = Mongo(server.url, "admin", "pymongo")
     await opened.command({"createUser": "root", "pwd": "r", "roles": ["root"]})
     await opened.close()
     await server.stop()
     server.process.command += ["--keyFile", str(key)]
     server.process.start()
-    await server.process.wait_ready(port_open(server.port), within=60)
+    await server.process.wait_ready(port_open(server.port), within=90)
 
     def signed_in(who: str, database: str) -> Mongo:
         return Mongo(f"mongodb://{who}:{who[0]}@{server.member}/?replicaSet=rs0&authSource=admin", database, "pymongo")

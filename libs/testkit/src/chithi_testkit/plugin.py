@@ -32,7 +32,7 @@ def run_dir() -> Iterator[Path]:
 async def mongod(run_dir: Path) -> AsyncIterator[Mongod]:
     """A primary that takes writes: `.url`, and `.process` to kill or suspend; `await .start()` brings it back."""
     server = Mongod(run_dir, port=free_port())
-    await server.start(within=60)
+    await server.start()
     yield server
     await server.stop()
 
@@ -45,7 +45,7 @@ async def broker(run_dir: Path) -> AsyncIterator[Broker]:
     of other tests would disturb.
     """
     server = new_broker(KAFKA, run_dir)
-    await server.start(within=60)
+    await server.start()
     yield server
     await server.stop()
 
