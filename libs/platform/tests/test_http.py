@@ -17,6 +17,7 @@ from chithi_platform.problems import MEDIA_TYPE, Problem
 from chithi_platform.security import CurrentUser, JwksVerifier, Principal, refuse_unit, require
 from chithi_platform.service import Parts, Role, Runtime, Service
 from chithi_platform.settings import ServiceSettings
+from chithi_platform.unread import MOST
 from chithi_testkit.polling import eventually
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "one", "use": "sig"}, private=True)
@@ -235,3 +236,21 @@ async def test_only_a_trusted_proxy_says_where_a_request_came_from(peer: str, ad
     async with httpx.AsyncClient(transport=transport, base_url="http://notify") as client:
         headers = {"X-Forwarded-For": "192.0.2.77, 203.0.113.9"}  # the first was invented by who asks
         assert (await client.get("/whence", headers=headers)).json() == address
+
+
+@pytest.mark.parametrize(
+    ("pieces", "taken"), [(3, 3), (1_000, MOST // 2**20)], ids=["to its end", "to what the gateway lets in at most"]
+)
+async def test_a_request_that_nobody_reads_is_read_before_it_is_refused(
+    client: httpx.AsyncClient, pieces: int, taken: int
+) -> None:
+    read = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(pieces):
+            read += 1
+            yield bytes(2**20)
+
+    answer = await client.post("/api/notify/v1/nowhere", content=body())
+    assert (answer.status_code, read) == (404, taken)

@@ -15,16 +15,18 @@ from chithi_platform.audit.refusals import AskingMiddleware, Refusals
 from chithi_platform.openapi import complete
 from chithi_platform.security import Verifier
 from chithi_platform.telemetry import TraceMiddleware
+from chithi_platform.unread import reading_on
 
 MAX_BODY = 1024 * 1024  # bytes; routers that take files allow more
 Check = Callable[[], Awaitable[str | None]]
 
 
 class App(FastAPI):
-    """FastAPI whose refusal of too large a body is a problem document too; the framework's own is plain text."""
+    """FastAPI whose refusals arrive whole, of too large a body as a problem document too, not as plain text."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        receive, send = reading_on(scope, receive, send)
         refusing = False
 
         async def told(message: Message) -> None:

@@ -1,0 +1,31 @@
+"""A request that is answered before it was read is read to its end first, and thrown away.
+
+A server may answer early, but hardly any caller bears it: the connection is closed with bytes of the request still on
+their way, that resets it, and the reset takes the answer along (RFC 9112, section 9.6). A proxy does the same to us.
+"""
+
+from starlette.types import Message, Receive, Scope, Send
+
+MOST = 32 * 1024 * 1024  # bytes thrown away; the gateway lets fewer in
+
+
+def reading_on(scope: Scope, receive: Receive, send: Send) -> tuple[Receive, Send]:
+    """`receive` and `send` of a request whose answer waits for the end of its body, or for `MOST` bytes of it."""
+    names = {name.lower() for name, _ in scope.get("headers", ())}
+    if scope["type"] != "http" or not names & {b"content-length", b"transfer-encoding"}:
+        return receive, send
+    ended = False
+
+    async def heard() -> Message:
+        nonlocal ended
+        message = await receive()
+        ended = not message.get("more_body", False)
+        return message
+
+    async def answered(message: Message) -> None:
+        thrown = 0
+        while message["type"] == "http.response.start" and not ended and thrown < MOST:
+            thrown += len((await heard()).get("body", b""))
+        await send(message)
+
+    return heard, answered
