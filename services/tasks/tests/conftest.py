@@ -296,6 +296,13 @@ async def existing(beside: Callable[..., Any], running_provider: OidcProvider) -
         yield one
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def following(beside: Callable[..., Any], running_provider: OidcProvider) -> AsyncIterator[Tasks]:
+    """A service that takes role and place from the provider too."""
+    async with beside(**running_provider.settings(oidc_provision="create")) as one:
+        yield one
+
+
 @pytest.fixture
 def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
     """`async with start() as tasks`: a whole process of the service on an empty database and an empty broker."""

@@ -1,28 +1,14 @@
 """Whose account somebody is who signs in at another provider, and what the provider may say of them."""
 
-from collections.abc import AsyncIterator, Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 
 from chithi_tasks.core.identity.new_accounts import BadAccount
 from chithi_tasks.identities import release
 from chithi_testkit.oidc import OidcProvider, person
 
-from .journeys import ME, OURS, came
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def following(beside: Callable[..., Any], running_provider: OidcProvider) -> AsyncIterator[Any]:
-    """A service that takes role and place from the provider too."""
-    async with beside(**running_provider.settings(oidc_provision="create")) as one:
-        yield one
-
-
-def placed(role: str, unit: str, **more: Any) -> dict[str, Any]:
-    return person(f"n{uuid4().hex[:8]}", chithi_role=["offline_access", role], chithi_unit=unit, **more)
+from .journeys import ME, OURS, came, placed
 
 
 async def test_a_known_person_without_an_account_learns_whom_to_ask(existing: Any, provider: OidcProvider) -> None:

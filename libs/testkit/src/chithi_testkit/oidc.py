@@ -5,14 +5,14 @@ import base64
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import uvicorn
-from fastapi import FastAPI, Form, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -21,7 +21,6 @@ from chithi_cli.local.ports import free_port
 from chithi_testkit.polling import eventually
 
 Claims = dict[str, Any]
-Text = Annotated[str, Form()]
 PUBLIC = "http://127.0.0.1:8080"
 
 
@@ -32,7 +31,11 @@ def person(username: str, **more: Any) -> Claims:
 
 @dataclass
 class OidcProvider:
-    """`person` is who signs in next; `altered` changes claims, `signed` the signature, before a token is handed out."""
+    """`person` is who signs in next; `altered` changes claims, `signed` the signature, before a token is handed out.
+
+    Refresh tokens are good once; one that comes twice ends all of its sign-in. `renewing` may answer in place of the
+    rules when one comes; `disabled` are subs for whom none is good any more.
+    """
 
     issuer: str
     client_id: str = "chithi"
@@ -42,14 +45,22 @@ class OidcProvider:
     signed: Callable[[Claims], str] | None = None
     metadata: Claims = field(default_factory=dict)
     kept_for_userinfo: tuple[str, ...] = ()
+    refreshing: bool = True
+    renewing: Callable[[], Awaitable[Response | None]] | None = None
+    disabled: set[str] = field(default_factory=set)
+    handed_out: list[str] = field(default_factory=list)
+    reused: list[str] = field(default_factory=list)
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, parameters={"kid": "one"}))
     ended: list[dict[str, str]] = field(default_factory=list)
     asked: int = 0
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    _people: dict[str, Claims] = field(default_factory=dict)
+    _good: set[str] = field(default_factory=set)
 
     def reset(self) -> None:
         """Honest again."""
         self.person, self.altered, self.signed, self.metadata, self.kept_for_userinfo = {}, dict, None, {}, ()
+        self.refreshing, self.renewing, self.disabled, self.reused = True, None, set(), []
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """What tells the tasks service to sign people in here."""
@@ -84,19 +95,44 @@ class OidcProvider:
         self._codes[code] = query
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], 'iss': self.issuer})}"
 
-    def redeemed(self, request: Request, form: dict[str, str]) -> Response:
-        """The token answer (RFC 6749, section 5; PKCE, RFC 7636)."""
+    async def answered(self, request: Request, form: dict[str, str]) -> Response:
+        """The token answer (RFC 6749, section 5)."""
         basic = base64.b64encode(f"{self.client_id}:{self.secret}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {basic}":
             return JSONResponse({"error": "invalid_client"}, 401)
+        if form["grant_type"] == "refresh_token":
+            return (await self.renewing() if self.renewing else None) or self.renewed(form["refresh_token"])
+        return self.redeemed(form)
+
+    def redeemed(self, form: dict[str, str]) -> Response:
+        """For a code (PKCE, RFC 7636)."""
         asked = self._codes.pop(form["code"], None)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=")
         if asked is None or asked["code_challenge"] != challenge.decode():
             return JSONResponse({"error": "invalid_grant", "error_description": "Code not valid"}, 400)
-        claims = self.altered(self.claims(nonce=asked["nonce"]))
+        return self._tokens(secrets.token_urlsafe(), self.person, nonce=asked["nonce"])
+
+    def renewed(self, refresh_token: str) -> Response:
+        """For a refresh token, `<sign-in>.<secret>`."""
+        sign_in = refresh_token.partition(".")[0]
+        if refresh_token not in self._good:
+            self.reused.append(refresh_token)
+            self._good = {one for one in self._good if not one.startswith(f"{sign_in}.")}
+        if refresh_token not in self._good or self._people[sign_in]["sub"] in self.disabled:
+            return JSONResponse({"error": "invalid_grant", "error_description": "Token is not active"}, 400)
+        self._good.remove(refresh_token)
+        return self._tokens(sign_in, self._people[sign_in])
+
+    def _tokens(self, sign_in: str, who: Claims, **more: Any) -> Response:
+        claims = self.altered(self.claims(**(who | more)))
         claims = {name: value for name, value in claims.items() if name not in self.kept_for_userinfo}
-        token = (self.signed or self.token)(claims)
-        return JSONResponse({"access_token": "opaque", "token_type": "Bearer", "id_token": token})
+        told = {"access_token": "opaque", "token_type": "Bearer", "id_token": (self.signed or self.token)(claims)}
+        if self.refreshing:
+            self._people[sign_in] = who
+            self.handed_out.append(f"{sign_in}.{secrets.token_urlsafe()}")
+            self._good.add(self.handed_out[-1])
+            told["refresh_token"] = self.handed_out[-1]
+        return JSONResponse(told)
 
     def app(self) -> FastAPI:
         """The provider's endpoints."""
@@ -116,8 +152,9 @@ class OidcProvider:
             return RedirectResponse(self.authorized(dict(request.query_params)), 303)
 
         @app.post("/token")
-        async def token(request: Request, code: Text = "", code_verifier: Text = "") -> Response:
-            return self.redeemed(request, {"code": code, "code_verifier": code_verifier})
+        async def token(request: Request) -> Response:
+            form = await request.form()
+            return await self.answered(request, {name: str(value) for name, value in form.items()})
 
         @app.get("/userinfo")
         async def userinfo() -> Claims:

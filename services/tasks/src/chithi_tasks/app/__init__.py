@@ -14,8 +14,8 @@ from chithi_webui import static_files
 
 def build(rt: Runtime) -> Parts:
     """Everything that tasks consists of."""
-    shared = Shared.of(rt)
-    other = external(shared)
+    other = external(Shared.of(rt))
+    shared = other.shared
     parts = joined(
         [
             identity_parts(shared),

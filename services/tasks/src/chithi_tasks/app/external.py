@@ -1,7 +1,7 @@
 """Another OpenID Connect provider in place of the own passwords, when the settings name one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpx
@@ -11,6 +11,7 @@ from chithi_contracts.topics import CATALOGUE
 from chithi_platform.service import Parts
 from chithi_tasks.adapters.inbound.http.identity.oauth import Grant
 from chithi_tasks.adapters.inbound.identity.external_register import ExternalRegister
+from chithi_tasks.adapters.inbound.identity.external_renewal import ExternalRenewal
 from chithi_tasks.adapters.inbound.identity.external_sign_in import ExternalSignIn
 from chithi_tasks.adapters.inbound.identity.token_exchange import GRANT, TokenExchange
 from chithi_tasks.adapters.outbound.identity.external import Flows, Identities, ProviderTokens
@@ -27,9 +28,12 @@ TIMEOUT = httpx.Timeout(10, connect=5)
 
 @dataclass(frozen=True)
 class External:
-    """`routers` have to stand before those of the password sign-in, whose place they take."""
+    """`routers` have to stand before those of the password sign-in, whose place they take; `shared` is what everything
+    else is to be built with, so that no renewal of a session goes past the provider.
+    """
 
     parts: Parts
+    shared: Shared
     routers: Sequence[APIRouter] = ()
     grants: Mapping[str, Grant] = field(default_factory=dict)
 
@@ -37,9 +41,9 @@ class External:
 def external(shared: Shared) -> External:
     """Nothing, unless `CHITHI_OIDC_ISSUER` is set."""
     if not shared.settings.oidc_issuer:
-        return External(Parts(topics=CATALOGUE))
+        return External(Parts(topics=CATALOGUE), shared)
     settings, mongo = shared.settings, shared.rt.mongo
-    flows, identities, tokens = Flows(mongo), Identities(mongo), ProviderTokens(mongo)
+    flows, identities, tokens = Flows(mongo), Identities(mongo), ProviderTokens(mongo, shared.vault)
     http = httpx.AsyncClient(timeout=TIMEOUT)
     names = _names(settings)
     sign_in = ExternalSignIn(
@@ -53,10 +57,11 @@ def external(shared: Shared) -> External:
         audit=shared.rt.audit,
         clock=shared.rt.clock,
     )
+    tickets = replace(shared.tickets, elsewhere=ExternalRenewal(sign_in, tokens, shared.sessions).rotate)
     pages = ExternalPages(
         sign_in=sign_in,
         accounts=shared.accounts,
-        tickets=shared.tickets,
+        tickets=tickets,
         cookies=Cookies(settings.secure_cookie),
         tokens=tokens,
         public_url=settings.public_url.rstrip("/"),
@@ -68,6 +73,7 @@ def external(shared: Shared) -> External:
             startup=[flows.ensure, identities.ensure, tokens.ensure],
             shutdown=[http.aclose],
         ),
+        replace(shared, tickets=tickets),
         [external_routes(pages), off_routes()],
         {GRANT: TokenExchange(sign_in, shared.accounts, shared.issuer, life)},
     )

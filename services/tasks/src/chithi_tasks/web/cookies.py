@@ -14,6 +14,7 @@ from chithi_tasks.adapters.outbound.identity.pending import KNOWN_FOR, LIFE
 REFRESH, REFRESH_PATH = "chithi_refresh", "/session"
 STEP = "chithi_step"
 KNOWN = "chithi_known"
+ENDED, ENDED_LIFE_S = "chithi_ended", 3600
 UNTIL = "chithi_until"
 """`<another word each time>.<life in seconds>`: the only one that scripts can read, so that they renew in time."""
 
@@ -48,6 +49,14 @@ class Cookies:
     def give_mark(self, answer: Response, mark: str) -> None:
         """The browser's mark, for the sign-in page alone."""
         self._set(answer, KNOWN, mark, int(KNOWN_FOR.total_seconds()), path="/login")
+
+    def tell_ended(self, answer: Response) -> None:
+        """Have the sign-in page say that the other provider ended the session, before it leads there."""
+        self._set(answer, ENDED, "1", ENDED_LIFE_S, path="/login")
+
+    def clear_ended(self, answer: Response) -> None:
+        """It was said."""
+        self._drop(answer, ENDED, "/login")
 
     def _set(
         self, answer: Response, name: str, value: str, max_age: int, *, path: str = "/", hidden: bool = True

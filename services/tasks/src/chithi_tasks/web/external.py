@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,21 +16,22 @@ from chithi_tasks.adapters.inbound.identity.external_problems import external_on
 from chithi_tasks.adapters.inbound.identity.external_sign_in import ExternalSignIn
 from chithi_tasks.adapters.inbound.identity.issuer import no_appointment
 from chithi_tasks.adapters.inbound.identity.labels import label_of
+from chithi_tasks.adapters.inbound.identity.sign_in_problems import ended_by_provider
 from chithi_tasks.adapters.inbound.identity.tickets import Tickets
 from chithi_tasks.adapters.outbound.identity.accounts import AccountRepository
-from chithi_tasks.adapters.outbound.identity.external import FLOW_LIFE, ProviderTokens
+from chithi_tasks.adapters.outbound.identity.external import FLOW_LIFE, LONGEST, ProviderTokens
+from chithi_tasks.web.cookies import ENDED as TOLD_ENDED
 from chithi_tasks.web.cookies import REFRESH, Cookies, refuse_foreign_forms
 from chithi_tasks.web.pages import STEP_PAGE, inside
 from chithi_webui import environment, render
 
 TEMPLATES = Path(__file__).parent / "templates"
 CALLBACK, ENDED = "/login/callback", "/login/ended"
-LONGEST = timedelta(hours=12)  # a day's work: then the provider says again who may come in
 
 
 @dataclass(frozen=True)
 class ExternalPages:
-    """`tokens` are the provider's own, which it wants to see again at sign-out."""
+    """`tokens` are the provider's own of each session."""
 
     sign_in: ExternalSignIn
     accounts: AccountRepository
@@ -42,8 +42,15 @@ class ExternalPages:
     pages: Environment = field(default_factory=lambda: environment(TEMPLATES))
 
     async def leave(self, request: Request, next: str = "/", other: bool = False) -> Response:
-        """To the provider; `other` has it ask who is there, even if it knows somebody."""
+        """To the provider; `other` has it ask who is there, even if it knows somebody.
+
+        Whose session the provider ended is told so first.
+        """
         target = inside(next)
+        if TOLD_ENDED in request.cookies:
+            told = self._trouble(request, ended_by_provider(), target)
+            self.cookies.clear_ended(told)
+            return told
         try:
             begun = await self.sign_in.begin(target, afresh=other)
         except Problem as problem:
@@ -71,7 +78,7 @@ class ExternalPages:
         except Problem as problem:
             answer = self._trouble(request, problem)
         else:
-            await self.tokens.keep(session_id, arrived.id_token, self.sign_in.clock())
+            await self.tokens.keep(session_id, arrived.id_token, arrived.refresh_token, self.sign_in.clock())
         answer.delete_cookie(name, path=CALLBACK, httponly=True, samesite="lax", secure=self._secure)
         return answer
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from chithi_platform.problems import Problem
+from chithi_tasks.adapters.inbound.identity.sign_in_problems import ENDED_BY_PROVIDER
 from chithi_tasks.adapters.inbound.identity.tickets import Tickets, is_overtaken
 from chithi_tasks.web.cookies import REFRESH, Cookies, refuse_foreign_forms
 from chithi_tasks.web.pages import inside, pages, sign_in_page
@@ -66,6 +67,8 @@ class BrowserSession:
             if problem.status != 401:
                 raise
             self.cookies.clear(answer)
+            if problem.code == ENDED_BY_PROVIDER:
+                self.cookies.tell_ended(answer)
             return False
         self.cookies.give(answer, ticket)
         return True

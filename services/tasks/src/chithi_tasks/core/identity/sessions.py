@@ -7,6 +7,10 @@ from typing import Literal
 Kind = Literal["browser", "api", "phone"]
 Outcome = Literal["renewed", "overtaken", "reused"]
 MOST_SIBLINGS = 16
+# why a session ended that began at another identity provider: it renews it no more, what it sent does not hold, or what
+# it says of the person makes no account
+REFUSED_THERE, BAD_TOKEN_THERE, UNUSABLE_THERE = "provider-refused", "provider-token", "provider-claims"
+ENDED_THERE = frozenset((REFUSED_THERE, BAD_TOKEN_THERE, UNUSABLE_THERE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from chithi_platform.audit import AuditLog, tried_as
 from chithi_platform.mongo import Mongo, Session
 from chithi_tasks.adapters.inbound.identity import external_problems as problems
 from chithi_tasks.adapters.outbound.identity.external import Flow, Flows, Identities, OtherIdentity
-from chithi_tasks.adapters.outbound.identity.oidc import CodeRefused, Provider
+from chithi_tasks.adapters.outbound.identity.oidc import GrantRefused, Provider
 from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway
 from chithi_tasks.core.identity.external import (
     ClaimNames,
@@ -48,11 +48,12 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Whose account it is, where the person wanted to go, and the token that signs out at the provider."""
+    """Whose account it is, where the person wanted to go, and the provider's tokens."""
 
     username: str
     next: str
     id_token: str
+    refresh_token: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class ExternalSignIn:
             raise problems.refused_there(answer["error"][:60])
         with told_as_problems():
             redeemed = await self.provider.redeem(answer.get("code", ""), nonce=flow.nonce, verifier=flow.verifier)
-        return Arrived(await self.account_of(redeemed.claims), flow.next, redeemed.id_token)
+        username = await self.account_of(redeemed.claims)
+        return Arrived(username, flow.next, redeemed.id_token, redeemed.refresh_token)
 
     async def way_out(self, id_token: str | None, back: str) -> str:
         """Where signing out goes on: at the provider if it offers that and answers, else straight back."""
@@ -150,7 +152,7 @@ def told_as_problems() -> Iterator[None]:
     except ProviderAway as error:
         log.warning("identity provider away", error=str(error)[:300])
         raise problems.provider_away() from error
-    except CodeRefused as error:
+    except GrantRefused as error:
         log.warning("identity provider refused the code", error=str(error)[:300])
         raise problems.lost() from error
     except BadToken as error:

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from chithi_platform.problems import Problem
 from chithi_platform.security import not_signed_in
+from chithi_tasks.core.identity.sessions import ENDED_THERE
+
+ENDED_BY_PROVIDER = "ended-by-provider"
 
 
 def wrong_credentials() -> Problem:
@@ -57,8 +60,16 @@ def password_expired() -> Problem:
 
 def session_ended(reason: str) -> Problem:
     """The refresh token buys nothing any more."""
+    if reason in ENDED_THERE:
+        return ended_by_provider()
     why = "Phiên đăng nhập đã bị đóng vì có dấu hiệu bị sao chép." if reason == "reused" else "Phiên đăng nhập đã hết."
     return not_signed_in("session-ended", f"{why} Hãy đăng nhập lại.")
+
+
+def ended_by_provider() -> Problem:
+    """The provider at which the session began does not let it go on."""
+    detail = "Hệ thống định danh của đơn vị không còn xác nhận phiên đăng nhập này. Hãy đăng nhập lại."
+    return not_signed_in(ENDED_BY_PROVIDER, detail)
 
 
 def overtaken() -> Problem:

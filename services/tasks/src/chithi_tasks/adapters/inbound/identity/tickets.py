@@ -1,6 +1,6 @@
 """What a signed-in caller holds: a session, its refresh token and an access token; opened, renewed, ended."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from chithi_tasks.adapters.inbound.identity.issuer import Issuer
 from chithi_tasks.adapters.inbound.identity.phone_problems import no_proof
 from chithi_tasks.adapters.inbound.identity.sign_in_problems import overtaken, session_ended
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
-from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, SessionEnded, Sessions, SignedIn
+from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, Rotated, SessionEnded, Sessions, SignedIn
 from chithi_tasks.core.identity.access import ASSIGNEES
 from chithi_tasks.core.identity.sessions import Kind
 
@@ -29,7 +29,9 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Tickets:
-    """Gives tickets for sessions. `demanding` are the roles that need a second factor of our own."""
+    """Gives tickets for sessions. `demanding` are the roles that need a second factor of our own; `elsewhere` renews
+    sessions of browsers in place of `Sessions.rotate` where another provider has a say.
+    """
 
     accounts: AccountRepository
     sessions: Sessions
@@ -37,6 +39,7 @@ class Tickets:
     life: timedelta
     clock: Callable[[], datetime]
     demanding: Collection[str]
+    elsewhere: Callable[[str, SignedIn], Awaitable[Rotated]] | None = None
 
     async def open(
         self, account: Account, *, kind: Kind, label: str, address: str | None, longest: timedelta | None = None
@@ -56,17 +59,22 @@ class Tickets:
         return found
 
     async def renew(self, refresh_token: str, *, proven: bool = False) -> Ticket:
-        """The next pair of tokens; raises 401 `session-ended`, and 409 when another tab was a moment faster.
+        """The next pair of tokens; raises 401 `session-ended` or `ended-by-provider`, and 409 when another tab was
+        a moment faster.
 
         What the account may do is read anew, so that whatever was changed in it holds from here on; a session whose
         sign-in is not enough for the role of now ends. A phone's session is renewed only when it is `proven` that the
         phone asks: 401 `device-proof`, and the token stays unused.
         """
         now = self.clock()
-        if not proven and (found := await self.sessions.find(refresh_token)) and found.device_id:
+        found = await self.sessions.find(refresh_token)
+        if found and found.device_id and not proven:
             raise no_proof()
         try:
-            rotated = await self.sessions.rotate(refresh_token, now)
+            if found and found.kind == "browser" and self.elsewhere:
+                rotated = await self.elsewhere(refresh_token, found)
+            else:
+                rotated = await self.sessions.rotate(refresh_token, now)
         except SessionEnded as error:
             raise session_ended(error.reason) from error
         except Overtaken as error:

@@ -1,14 +1,19 @@
-"""What has to be remembered about sign-ins at another provider: those under way, who is whom, and the way out."""
+"""What has to be remembered about sign-ins at another provider: those under way, who is whom, and its tokens."""
 
+import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chithi_platform.mongo import Mongo, Session
+from chithi_tasks.adapters.outbound.identity.vault import Vault
 
 FLOWS, LINKS, TOKENS = "external_flows", "external_identities", "external_sessions"
 FLOW_LIFE = timedelta(minutes=10)  # time enough for a second factor at the provider
-TOKEN_LIFE = timedelta(days=8)  # longer than any browser session
+LONGEST = timedelta(hours=12)  # a day's work: then the provider says again who may come in
+TURN = timedelta(seconds=60)  # longer than one renewal may ask the provider
+PAUSE_S = 0.1
 
 
 class OtherIdentity(Exception):
@@ -78,25 +83,65 @@ class Identities:
         return bool((await self._links.delete_one({"username": username}, session=session)).deleted_count)
 
 
-class ProviderTokens:
-    """The provider's own token of a session, which it wants to see again at sign-out."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One renewal's turn to use the provider's refresh token of a session; nobody else uses it before `until`."""
 
-    def __init__(self, mongo: Mongo) -> None:
-        self._tokens = mongo.collection(TOKENS)
+    session_id: str
+    id_token: str
+    refresh_token: str
+    until: datetime
+
+
+class ProviderTokens:
+    """The provider's own tokens of a session: one that it wants to see again at sign-out, and perhaps one, sealed, that
+    asks it whether the session goes on.
+    """
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._tokens, self._vault = mongo.collection(TOKENS), vault
 
     async def ensure(self) -> None:
-        """Create the index that forgets them."""
+        """Create the index that forgets them when the session is over."""
         await self._tokens.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
 
-    async def keep(self, session_id: str, id_token: str, now: datetime) -> None:
-        """Keep it with the session."""
-        row = {"_id": session_id, "id_token": id_token, "expires_at": now + TOKEN_LIFE}
-        await self._tokens.insert_one(row)
+    async def keep(self, session_id: str, id_token: str, refresh_token: str | None, now: datetime) -> None:
+        """Keep them with the session."""
+        sealed = self._vault.seal(refresh_token) if refresh_token else None
+        row = {"_id": session_id, "id_token": id_token, "sealed": sealed, "turn": None}
+        await self._tokens.insert_one(row | {"expires_at": now + LONGEST})
 
     async def take(self, session_id: str) -> str | None:
-        """The token, which is gone then."""
+        """The ID token; both are gone then."""
         row = await self._tokens.find_one_and_delete({"_id": session_id})
         return str(row["id_token"]) if row else None
+
+    async def turn(self, session_id: str, clock: Callable[[], datetime]) -> Turn | None:
+        """Wait until no other renewal uses the refresh token; None if there is none.
+
+        A provider may take a refresh token that comes twice for a stolen one. The turn of a process that died is over
+        after a minute.
+        """
+        mine = {"_id": session_id, "sealed": {"$ne": None}}
+        while True:
+            now = clock()
+            free = mine | {"turn": {"$not": {"$gt": now}}}
+            row = await self._tokens.find_one_and_update(free, {"$set": {"turn": now + TURN}})
+            if row is not None:
+                what = f"the provider's refresh token of session {session_id}"
+                return Turn(session_id, row["id_token"], self._vault.open(row["sealed"], what), now + TURN)
+            if await self._tokens.find_one(mine) is None:
+                return None
+            await asyncio.sleep(PAUSE_S)
+
+    async def replace(self, turn: Turn, refresh_token: str) -> None:
+        """Keep the next refresh token, unless the session ended meanwhile."""
+        same = {"_id": turn.session_id, "turn": turn.until, "sealed": {"$ne": None}}
+        await self._tokens.update_one(same, {"$set": {"sealed": self._vault.seal(refresh_token)}})
+
+    async def done(self, turn: Turn) -> None:
+        """The next renewal may have its turn."""
+        await self._tokens.update_one({"_id": turn.session_id, "turn": turn.until}, {"$set": {"turn": None}})
 
 
 def _identity(issuer: str, subject: str) -> str:

@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 import httpx
 
-from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway, TokenCheck
+from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway, TokenCheck, check_same_sign_in
 
 METADATA_LIFE_S = 3600.0
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
-class CodeRefused(Exception):
-    """The provider does not take the code: used already, too old, or not its own."""
+class GrantRefused(Exception):
+    """The provider does not take the code or the refresh token: used already, too old, taken back, or not its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,16 @@ class Answer:
 
     claims: dict[str, Any]
     id_token: str
+    refresh_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The provider's answer to a refresh token; of an ID token in it nothing was checked yet."""
+
+    refresh_token: str | None
+    id_token: str | None
+    access_token: str | None
 
 
 class Provider:
@@ -75,7 +85,7 @@ class Provider:
         return _with_query(metadata["authorization_endpoint"], query | ({"prompt": "login"} if afresh else {}))
 
     async def redeem(self, code: str, *, nonce: str, verifier: str) -> Answer:
-        """Who came back with this code; raises `CodeRefused`, `BadToken`, `ProviderAway`."""
+        """Who came back with this code; raises `GrantRefused`, `BadToken`, `ProviderAway`."""
         metadata = await self.metadata()
         form = {
             "grant_type": "authorization_code",
@@ -88,7 +98,25 @@ class Provider:
         if not isinstance(id_token, str):
             raise ProviderAway("the answer to the code holds no ID token")
         claims = await self._tokens.claims(id_token, metadata, nonce=nonce)
-        return Answer(await self._more(claims, told.get("access_token"), metadata), id_token)
+        claims = await self._more(claims, told.get("access_token"), metadata)
+        return Answer(claims, id_token, _text(told, "refresh_token"))
+
+    async def renew(self, refresh_token: str) -> Renewed:
+        """Spend a refresh token (RFC 6749, section 6); raises `GrantRefused`, `ProviderAway`."""
+        told = await self._token({"grant_type": "refresh_token", "refresh_token": refresh_token}, await self.metadata())
+        return Renewed(*(_text(told, name) for name in ("refresh_token", "id_token", "access_token")))
+
+    async def claims_again(self, renewed: Renewed, first: str) -> dict[str, Any] | None:
+        """What the provider says now of who signed in with the ID token `first`; None when it sent no new one.
+
+        Raises `BadToken`, `ProviderAway`.
+        """
+        if renewed.id_token is None:
+            return None
+        metadata = await self.metadata()
+        claims = await self._tokens.claims(renewed.id_token, metadata)
+        check_same_sign_in(first, claims)
+        return await self._more(claims, renewed.access_token, metadata)
 
     async def claims_of(self, token: str) -> dict[str, Any]:
         """What a token says that a program brings; raises `BadToken`, `ProviderAway`."""
@@ -127,8 +155,8 @@ class Provider:
             told = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ProviderAway(f"token endpoint: {error!r}") from error
-        if answer.status_code == 400 and isinstance(told, dict) and told.get("error") == "invalid_grant":
-            raise CodeRefused(str(told.get("error_description", "invalid_grant"))[:200])
+        if 400 <= answer.status_code < 500 and isinstance(told, dict) and told.get("error") == "invalid_grant":
+            raise GrantRefused(str(told.get("error_description", "invalid_grant"))[:200])
         if answer.status_code != 200 or not isinstance(told, dict):
             raise ProviderAway(f"token endpoint: {answer.status_code} {str(told)[:200]}")
         return told
@@ -154,6 +182,11 @@ class Provider:
         if not isinstance(info, dict) or info.get("sub") != claims["sub"]:
             raise BadToken("sub: the userinfo is about somebody else")
         return info | claims
+
+
+def _text(told: dict[str, Any], name: str) -> str | None:
+    value = told.get(name)
+    return value if isinstance(value, str) and value else None
 
 
 def _with_query(url: str, query: dict[str, str]) -> str:

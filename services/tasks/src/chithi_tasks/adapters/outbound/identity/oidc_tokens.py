@@ -1,13 +1,14 @@
 """Checks what another identity provider signed."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import httpx
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
@@ -89,3 +90,15 @@ class TokenCheck:
                 raise ProviderAway(f"keys: {error!r}") from error
             self._fetched_at = time.monotonic()
             return self._keys
+
+
+def check_same_sign_in(first: str, claims: Mapping[str, Any]) -> None:
+    """OpenID Connect Core 12.2: a renewal's token is of the same sign-in as its ID token `first`, which was checked.
+
+    Raises `BadToken`.
+    """
+    before = json.loads(jws.extract_compact(first.encode()).payload)
+    if changed := [name for name in ("iss", "sub", "azp") if claims.get(name) != before.get(name)]:
+        raise BadToken(f"{', '.join(changed)}: the token is of another sign-in")
+    if claims.get("nonce", before.get("nonce")) != before.get("nonce"):
+        raise BadToken("nonce: the token is of another sign-in")

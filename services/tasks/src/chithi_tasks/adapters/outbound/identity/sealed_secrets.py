@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
-from chithi_tasks.adapters.outbound.identity import accounts, offers, signing_keys
+from chithi_tasks.adapters.outbound.identity import accounts, external, offers, signing_keys
 from chithi_tasks.adapters.outbound.identity.vault import Vault
 
 AT_ONCE = 1000  # in a transaction
@@ -32,6 +32,7 @@ PLACES = (
     _Place(signing_keys.COLLECTION, {"_id": signing_keys.CURRENT}, "sealed", "the signing key"),
     _Place(accounts.COLLECTION, {"second_factor": {"$ne": None}}, "second_factor.sealed", "a second factor"),
     _Place(offers.COLLECTION, {}, "sealed", "an offered second factor"),
+    _Place(external.TOKENS, {"sealed": {"$ne": None}}, "sealed", "another provider's refresh token"),
 )
 
 

@@ -8,8 +8,9 @@ from uuid import uuid4
 from chithi_platform.audit import AuditLog
 from chithi_platform.mongo import Document, Mongo, Session
 from chithi_tasks.adapters.outbound.identity.accounts import Account
+from chithi_tasks.adapters.outbound.identity.external import TOKENS
 from chithi_tasks.core.identity.refresh_token import RefreshToken, new_key
-from chithi_tasks.core.identity.sessions import LIVES, Chain, Kind, Opened, Outcome, Rotated, SignedIn, Spent
+from chithi_tasks.core.identity.sessions import LIVES, Chain, Kind, Opened, Rotated, SignedIn, Spent
 
 __all__ = ["Opened", "Overtaken", "Rotated", "SessionEnded", "Sessions", "SignedIn"]
 
@@ -39,7 +40,7 @@ class Sessions:
 
     def __init__(self, mongo: Mongo, audit: AuditLog) -> None:
         self._mongo, self._audit = mongo, audit
-        self._sessions = mongo.collection(COLLECTION)
+        self._sessions, self._provider_tokens = mongo.collection(COLLECTION), mongo.collection(TOKENS)
 
     async def ensure(self) -> None:
         """Create the indexes."""
@@ -104,18 +105,14 @@ class Sessions:
         tab of the browser was a moment faster. Of several requests at once each sees what the one before left.
         """
         while True:
-            token, found = await self._known(refresh_token) or (None, None)
-            if token is None or found is None:
-                raise SessionEnded("unknown")
-            if found["ended_at"]:
-                raise SessionEnded(found["reason"])
-            if found["expires_at"] <= now:
-                raise SessionEnded("expired")
-            successor = RefreshToken.new(token.session_id, found["key"])
-            outcome, chain = _chain(found).presented(token.digest, successor.digest, now, LIVES[found["kind"]])
-            rotated = await self._follow(outcome, chain, found, now)
+            found, chain, successor = await self._presented(refresh_token, now)
+            rotated = await self._follow(chain, found, now)
             if rotated:
                 return Rotated(rotated, str(successor), rotated.expires_at)
+
+    async def check(self, refresh_token: str, now: datetime) -> None:
+        """Raise what `rotate` would, without giving out the next one."""
+        await self._presented(refresh_token, now)
 
     async def revoke(self, session_id: str, reason: str, now: datetime, *, session: Session | None = None) -> bool:
         """End a session; False when it had ended or never was."""
@@ -152,13 +149,26 @@ class Sessions:
         found = await self._sessions.find_one({"_id": token.session_id}) if token else None
         return (token, found) if token and found and token.sealed_with(found["key"]) else None
 
-    async def _follow(self, outcome: Outcome, chain: Chain, found: Document, now: datetime) -> SignedIn | None:
-        """Write what the rules say; None when another request was faster and the rules have to be asked again."""
+    async def _presented(self, refresh_token: str, now: datetime) -> tuple[Document, Chain, RefreshToken]:
+        """The session as it is, its tokens as they will be, and the one to hand out."""
+        token, found = await self._known(refresh_token) or (None, None)
+        if token is None or found is None:
+            raise SessionEnded("unknown")
+        if found["ended_at"]:
+            raise SessionEnded(found["reason"])
+        if found["expires_at"] <= now:
+            raise SessionEnded("expired")
+        successor = RefreshToken.new(token.session_id, found["key"])
+        outcome, chain = _chain(found).presented(token.digest, successor.digest, now, LIVES[found["kind"]])
         if outcome == "overtaken":
             raise Overtaken
         if outcome == "reused":
             await self.revoke(found["_id"], REUSED, now)
             raise SessionEnded(REUSED)
+        return found, chain, successor
+
+    async def _follow(self, chain: Chain, found: Document, now: datetime) -> SignedIn | None:
+        """Write what the rules say; None when another request was faster and the rules have to be asked again."""
         life = LIVES[found["kind"]]
         expires_at = min(now + life.idle, found["until"])
         changes: Document = {
@@ -184,6 +194,7 @@ class Sessions:
             ending = {"$set": {"ended_at": now, "reason": reason}, "$inc": {"turn": 1}}
             ids = {"_id": {"$in": [row["_id"] for row in rows]}}
             await self._sessions.update_many(ids, ending, session=session)
+            await self._provider_tokens.update_many(ids, {"$unset": {"sealed": ""}}, session=session)
             return len(rows)
 
         return await self._within(session, work)

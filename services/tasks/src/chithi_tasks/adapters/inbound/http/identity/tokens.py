@@ -60,7 +60,8 @@ def token_routes(
     async def refresh(renewal: Renewal, response: Response) -> Tokens:
         """The next pair of tokens; the old refresh token is good once more only if this answer was lost.
 
-        401 `session-ended`: expired, revoked, or used before, which ends the whole session. A phone's needs `proof`.
+        401 `session-ended`: expired, revoked, or used before, which ends the whole session; `ended-by-provider`:
+        another identity provider, where it began, lets it go on no more. A phone's needs `proof`.
         """
         session = await tickets.whose(renewal.refresh_token)
         if session.device_id:
