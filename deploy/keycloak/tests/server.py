@@ -60,6 +60,10 @@ class Keycloak:
         user = (await self._call("GET", f"/users/{user_id}")).json()
         await self._call("PUT", f"/users/{user_id}", json=user | {"enabled": False})
 
+    async def sign_out(self, user_id: str) -> None:
+        """End the user's sessions."""
+        await self._call("POST", f"/users/{user_id}/logout")
+
     async def take(self, user_id: str, role: str) -> None:
         """Take the realm role away."""
         one = (await self._call("GET", f"/roles/{role}")).json()

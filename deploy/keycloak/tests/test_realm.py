@@ -77,6 +77,12 @@ async def came_back(ours: httpx.AsyncClient, username: str) -> httpx.Response:
     return await ours.get(answer.headers["location"].removeprefix(PUBLIC))
 
 
+async def renewed(ours: httpx.AsyncClient) -> bool:
+    """Whether our session goes on."""
+    answer = (await ours.post("/session/refresh")).raise_for_status()
+    return bool(answer.json()["renewed"])
+
+
 async def way_out(ours: httpx.AsyncClient) -> str:
     """Where our page leads who signed out."""
     out = re.search(r'content="0; url=([^"]+)"', (await ours.post("/session/end")).text)
@@ -158,4 +164,29 @@ async def test_who_is_disabled_there_comes_in_no_more_and_can_still_leave(keyclo
         assert not refused.is_redirect
         assert 'name="password"' in refused.text, "asked again"
         assert (await there.get(await way_out(ours))).status_code < 500
+        assert (await ours.get(ME)).status_code == 401
+
+
+@pytest.mark.parametrize("done", ["disable", "sign_out"])
+async def test_who_is_put_out_there_is_out_at_the_next_renewal(keycloak: Keycloak, tasks: Service, done: str) -> None:
+    user_id = await keycloak.person(f"ngung-{done}", "clerk", chithi_unit=NINH_BINH)
+    async with browser(tasks) as ours:
+        assert (await came_back(ours, f"ngung-{done}")).status_code == 200
+        assert [await renewed(ours) for _ in range(3)] == [True] * 3, "each time with the token that Keycloak gave last"
+        await getattr(keycloak, done)(user_id)
+        assert not await renewed(ours)
+        assert "không còn xác nhận phiên đăng nhập này" in (await ours.get("/login")).text
+        assert (await ours.get("/login")).is_redirect, "then it leads to Keycloak again"
+
+
+async def test_a_role_that_changes_there_changes_at_the_next_renewal(keycloak: Keycloak, tasks: Service) -> None:
+    user_id = await keycloak.person("chuyen.viec", "coordinator", chithi_unit=NINH_BINH)
+    async with browser(tasks) as ours:
+        assert (await came_back(ours, "chuyen.viec")).status_code == 200
+        await keycloak.take(user_id, "coordinator")
+        await keycloak.give(user_id, "clerk")
+        assert await renewed(ours)
+        assert (await ours.get(ME)).json()["role"] == "clerk"
+        await keycloak.take(user_id, "clerk")
+        assert not await renewed(ours)
         assert (await ours.get(ME)).status_code == 401

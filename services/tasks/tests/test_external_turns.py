@@ -4,8 +4,10 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from fastapi.responses import Response
 
+from chithi_tasks.adapters.inbound.identity import external_renewal
 from chithi_tasks.adapters.outbound.identity.external import ProviderTokens
 from chithi_testkit.oidc import OidcProvider
 
@@ -75,3 +77,37 @@ async def test_an_answer_of_the_provider_that_was_lost_leads_to_the_sign_in(
         assert not await renewed(client)
         await client.get("/login")
         assert (await came(client)).status_code == 200
+
+
+async def test_a_provider_that_keeps_us_waiting_stops_no_work(
+    existing: Any, provider: OidcProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external_renewal, "LONGEST_S", 0.1)
+    never = asyncio.Event()
+
+    async def hanging() -> Response:
+        await never.wait()
+        return Response("too late", 503)
+
+    async with existing.client() as client:
+        await entered(existing, provider, client)
+        provider.renewing = hanging
+        assert await renewed(client)
+        never.set()
+        monkeypatch.undo()
+        provider.renewing = None
+        assert await renewed(client)
+
+
+async def test_the_next_token_is_kept_though_the_rest_of_the_answer_cannot_be_had(
+    existing: Any, provider: OidcProvider
+) -> None:
+    async with existing.client() as client:
+        username = await entered(existing, provider, client)
+        provider.kept_for_userinfo, provider.userinfo_status = ("preferred_username",), 503
+        assert await renewed(client)
+        kept = (await session_of(existing, username))["kept"]
+        assert existing.vault.open(kept["sealed"], "it") == provider.handed_out[-1]
+        provider.userinfo_status = 200
+        assert await renewed(client)
+        assert provider.reused == []

@@ -45,6 +45,7 @@ class OidcProvider:
     signed: Callable[[Claims], str] | None = None
     metadata: Claims = field(default_factory=dict)
     kept_for_userinfo: tuple[str, ...] = ()
+    userinfo_status: int = 200
     refreshing: bool = True
     renewing: Callable[[], Awaitable[Response | None]] | None = None
     disabled: set[str] = field(default_factory=set)
@@ -60,7 +61,7 @@ class OidcProvider:
     def reset(self) -> None:
         """Honest again."""
         self.person, self.altered, self.signed, self.metadata, self.kept_for_userinfo = {}, dict, None, {}, ()
-        self.refreshing, self.renewing, self.disabled, self.reused = True, None, set(), []
+        self.userinfo_status, self.refreshing, self.renewing, self.disabled, self.reused = 200, True, None, set(), []
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """What tells the tasks service to sign people in here."""
@@ -157,8 +158,8 @@ class OidcProvider:
             return await self.answered(request, {name: str(value) for name, value in form.items()})
 
         @app.get("/userinfo")
-        async def userinfo() -> Claims:
-            return self.person
+        async def userinfo() -> Response:
+            return JSONResponse(self.person, self.userinfo_status)
 
         @app.get("/logout")
         async def logout(request: Request) -> Response:
