@@ -79,6 +79,7 @@ class ExternalPages:
             answer = self._trouble(request, problem)
         else:
             await self.tokens.keep(session_id, arrived.id_token, arrived.refresh_token, self.sign_in.clock())
+        self.cookies.clear_ended(answer)
         answer.delete_cookie(name, path=CALLBACK, httponly=True, samesite="lax", secure=self._secure)
         return answer
 
