@@ -69,7 +69,7 @@ class Site:
     @asynccontextmanager
     async def database(self, service: str) -> AsyncIterator[Mongo]:
         """The database of a service."""
-        mongo = Mongo(self.system.mongod.url, f"chithi_{service}", "pymongo")
+        mongo = Mongo(self.system.mongod.url, f"chithi_{service}", "pymongo", server_selection_ms=60_000)
         try:
             yield mongo
         finally:

@@ -142,7 +142,7 @@ async def test_a_copied_refresh_token_is_worth_nothing_without_the_phone(
         await phone.enrol(invited(site, await offered(site, officer)), INFO)
         session = phone.store.session()
         assert session
-        async with httpx.AsyncClient(base_url=site.system.url, trust_env=False) as thief:
+        async with httpx.AsyncClient(base_url=site.system.url, timeout=60, trust_env=False) as thief:
             stolen = {"refresh_token": session.refresh}
             forged = stolen | {"proof": {"device_id": "x", "at": 0, "signature": "x"}}
             for body in (stolen, forged):

@@ -272,7 +272,7 @@ async def test_a_long_paper_is_laid_out_as_one_reads_on(site: Site, open_page: O
         await page.locator(".odd .go").filter(has_text="Mục 100").first.click()
         await expect(page.locator("#muc-100")).to_be_in_viewport()
         for batch in (1, 2):
-            await page.locator(".batch").nth(batch).scroll_into_view_if_needed()
+            await page.locator(".batch").nth(batch).evaluate("e => e.scrollIntoView()")  # it may just be drawn anew
             await expect(page.locator(f'.batch[data-batch="{batch}"]')).to_be_visible()
         await value(page, "/sections/99/lead/0").hover()
         await lit(page, "Sở Tài chính")
