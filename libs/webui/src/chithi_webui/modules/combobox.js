@@ -58,6 +58,8 @@ export const combobox = ({ label, value = "", free = false, groups = free, onCho
       return close();
     }
     list.replaceChildren(...items.map((item, index) => option(item, index, base)));
+    active = -1; // nothing of the new list is marked yet
+    input.removeAttribute("aria-activedescendant");
     list.hidden = !items.length;
     input.setAttribute("aria-expanded", String(items.length > 0));
     status.textContent = items.length ? say("js_n_matches", { n: number(items.length) }) : say("js_no_match");
