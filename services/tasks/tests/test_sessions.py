@@ -13,7 +13,7 @@ from chithi_tasks.adapters.outbound.identity.sessions import Overtaken, SessionE
 from chithi_tasks.core.identity.refresh_token import RefreshToken, new_key
 from chithi_tasks.core.identity.sessions import LIVES, MOST_SIBLINGS, Chain
 
-NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)  # the database itself removes what ended a month ago
 SOON = NOW + timedelta(seconds=5)
 LATER = NOW + timedelta(minutes=15)
 
