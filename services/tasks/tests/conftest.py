@@ -136,21 +136,22 @@ class Wire:
             await producer.stop()
 
     async def on_topic(self, topic: str, count: int) -> list[dict[str, str]]:
-        """At least `count` records of a topic, as their CloudEvents attributes."""
+        """At least `count` events of a topic, as their CloudEvents attributes; the relay may send one twice."""
         consumer = AIOKafkaConsumer(topic, bootstrap_servers=self._bootstrap, auto_offset_reset="earliest")
         await consumer.start()
-        found: list[dict[str, str]] = []
+        found: dict[str, dict[str, str]] = {}
         try:
 
             async def all_there() -> bool:
                 for batch in (await consumer.getmany(timeout_ms=200)).values():
-                    found.extend({name: value.decode() for name, value in row.headers} for row in batch)
+                    told = [{name: value.decode() for name, value in row.headers} for row in batch]
+                    found.update((attributes["ce_id"], attributes) for attributes in told)
                 return len(found) >= count
 
-            await eventually(all_there, within=60, what=f"{count} records on {topic}")
+            await eventually(all_there, within=120, what=f"{count} events on {topic}")
         finally:
             await consumer.stop()
-        return found
+        return list(found.values())
 
     @staticmethod
     async def handled(tasks: Any, *event_ids: str) -> None:
@@ -160,7 +161,7 @@ class Wire:
         async def entered() -> bool:
             return bool(await inbox.count_documents({"_id": {"$in": ids}}) == len(ids))
 
-        await eventually(entered, within=60, what=f"events {event_ids} are handled")
+        await eventually(entered, within=120, what=f"events {event_ids} are handled")
 
 
 def as_received(event: Any) -> Any:
@@ -312,7 +313,6 @@ def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
             "kafka_bootstrap": empty_broker.bootstrap,
             "kafka_profile": empty_broker.profile,
             "broker_check_s": 0.2,
-            "outbox_lease_s": 2.0,
             "consumer_attempts": 2,
         }
         return running(mongo, mongod.url, role, **(more | settings))

@@ -135,14 +135,27 @@ async def test_a_consumer_killed_in_the_middle_leaves_one_row_for_each_effect(
         "CHITHI_KAFKA_BATCH": "1",
     }
     log = mongo.beside("_audit").collection("log")
-    await wire.produce(*[wire.record(report, report.report_id) for report in reports])
+    first, *others = [wire.record(report, report.report_id) for report in reports]
+
+    async def told_of(count: int) -> bool:
+        return await log.count_documents({"action": "assignment.reported"}) >= count
+
+    await wire.produce(first)
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "chithi_tasks", "worker"), env=env, stderr=asyncio.subprocess.DEVNULL
     )
-    await eventually(lambda: log.count_documents({"action": "assignment.reported"}), within=120)
-    worker.kill()
-    await worker.wait()
-    assert await log.count_documents({"action": "assignment.reported"}) < len(reports), "killed too late"
+    await eventually(lambda: told_of(1), within=120)
+    async with mongo.session() as session:  # holds what it comes to last, so that no pause of ours lets it finish
+        session.start_transaction()
+        last = {"_id": reports[-1].assignment_id}
+        await mongo.collection("assignments").update_one(last, {"$set": {"held": True}}, session=session)
+        producing = asyncio.ensure_future(wire.produce(*others))
+        await eventually(lambda: told_of(2))
+        worker.kill()
+        await worker.wait()
+        await session.abort_transaction()
+    await producing
+    assert not await told_of(len(reports)), "killed too late"
     async with start() as tasks:
         await wire.handled(tasks, *(report.report_id for report in reports))
         found = await log.find({"action": "assignment.reported"}).to_list(None)
