@@ -182,7 +182,7 @@ async def test_readers_skip_nothing_while_many_accept(tasks: Any, second: Any) -
                 items, cursor = await everything(reader, cursor=cursor, directive_id=directive.directive_id, limit=3)
                 seen.update({item["assignee"]["unit_id"]: item["state"] for item in items})
 
-        reading = asyncio.ensure_future(asyncio.wait_for(read_until_all_received(), 60))
+        reading = asyncio.ensure_future(asyncio.wait_for(read_until_all_received(), 200))
         answers = await asyncio.gather(
             *(
                 client.post(f"{URL}/{assignment_id(directive.directive_id, '2', ward)}/accept")

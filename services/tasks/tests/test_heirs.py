@@ -41,6 +41,7 @@ class Merger:
     closed: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     shared: Shared = field(init=False)
+    done_on: date = field(init=False)
 
     def __post_init__(self) -> None:
         service = self.tasks.service
@@ -51,7 +52,7 @@ class Merger:
         return day_of(self.clock())
 
     def heir(self, code: str) -> str:
-        return f"{code}-{self.day:%Y%m%d}"
+        return f"{code}-{self.done_on:%Y%m%d}"
 
     async def as_(self, who: str) -> Any:
         """A client with a token as the service gives it today."""
@@ -97,7 +98,8 @@ class Merger:
 
     async def reorganise(self, new: tuple[NewUnit, ...], links: tuple[Link, ...]) -> None:
         """Do it; then every process has read the new tree."""
-        asked = Reorganisation(self.day, "Nghị quyết thử", new, links)
+        self.done_on = self.day
+        asked = Reorganisation(self.done_on, "Nghị quyết thử", new, links)
         rt, rows = self.shared.rt, ReorganisationRepository(self.tasks.mongo)
         units = UnitRepository(rt.mongo, rt.outbox)
         desk = ReorganisationDesk(mongo=rt.mongo, units=units, rows=rows, audit=rt.audit, clock=rt.clock)

@@ -190,7 +190,7 @@ async def test_a_process_with_a_wrong_key_says_one_line_and_ends(mongo: Mongo, m
     place = {"CHITHI_MONGO_URL": mongod.url, "CHITHI_MONGO_DATABASE": mongo.database_name}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "chithi_tasks", "api"),
-        env=os.environ | place | {"CHITHI_SECRETS_KEYS": new_key()},
+        env=os.environ | place | {"CHITHI_SECRETS_KEYS": new_key(), "CHITHI_LOG_LEVEL": "ERROR"},  # no word of waiting
         stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate()
