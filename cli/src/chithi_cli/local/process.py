@@ -18,7 +18,8 @@ Probe = Callable[[], Awaitable[bool]]
 _PR_SET_PDEATHSIG = 1
 _POLL, _ASK_AGAIN = 0.02, 0.05
 _LARGE_LOG = 20_000_000
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+# found now: between fork and exec nothing may be looked up, whose lock another thread held as we forked
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
 class ProcessFailedError(RuntimeError):
@@ -31,8 +32,8 @@ class ProcessFailedError(RuntimeError):
 
 def _die_with(parent: int) -> None:
     """Run in the child before exec: ask Linux to kill it when the thread that started it ends."""
-    if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if _PRCTL is not None:
+        _PRCTL(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # the parent died before the request above was made
         os._exit(1)
 
