@@ -209,16 +209,17 @@ async def test_health_tells_the_reason(mongod: Any, broker: Any) -> None:
         transport = httpx.ASGITransport(service.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://notify") as client:
             assert (await client.get("/health/live")).status_code == 200
-            not_yet = await client.get("/health/ready")
-            assert (not_yet.status_code, not_yet.json()["reasons"]) == (503, {"units": "chưa có đơn vị"})
+
+            async def told(status: int, **reasons: str) -> bool:
+                answer = await client.get("/health/ready")
+                assert (answer.status_code, answer.json()["reasons"]) == (status, reasons)
+                return True
+
+            await eventually(lambda: told(503, units="chưa có đơn vị"))
             answers[0] = None
-
-            async def ready() -> bool:
-                return (await client.get("/health/ready")).status_code == 200
-
-            await eventually(ready)
+            await eventually(lambda: told(200))
             service.refuse_readiness()
-            assert (await client.get("/health/ready")).json()["reasons"] == {"drain": "shutting down"}
+            await eventually(lambda: told(503, drain="shutting down"))
     finally:
         await service.mongo.drop_database()
         await service.stop()
