@@ -247,6 +247,7 @@ async def test_the_logs_verify_and_name_what_was_changed(trail: Trail) -> None:
         places = AuditLog(mongo, "tasks").places
         forged = await places.rows.find_one({"action": "assignment.returned"})
         assert forged is not None
+        await eventually(lambda: places.chain.find_one({"row": forged["_id"]}), what="the row is sealed")
         await places.rows.update_one({"_id": forged["_id"]}, {"$set": {"who": "nobody"}})
         found = await run("audit", "verify", "--service", "tasks", env=env)
         await places.rows.update_one({"_id": forged["_id"]}, {"$set": {"who": forged["who"]}})
