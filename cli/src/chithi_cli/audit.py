@@ -72,7 +72,7 @@ def moment(text: str) -> datetime:
 async def _log(service: str, mongo_url: str) -> AsyncIterator[AuditLog]:
     if service not in SERVICES:
         raise CliError(f"no service {service}; there are {', '.join(SERVICES)}")
-    mongo = Mongo(mongo_url, f"chithi_{service}")
+    mongo = Mongo(mongo_url, f"chithi_{service}", server_selection_ms=10_000)
     try:
         yield AuditLog(mongo, service)
     except Exception as error:

@@ -24,7 +24,7 @@ def _each(services: list[str], mongo_url: str, work: Callable[[str, DeadLetters]
         raise CliError(f"no service {', '.join(unknown)}; there are {', '.join(SERVICES)}")
 
     async def one(service: str) -> T:
-        mongo = Mongo(mongo_url, f"chithi_{service}")
+        mongo = Mongo(mongo_url, f"chithi_{service}", server_selection_ms=10_000)
         try:
             return await work(service, DeadLetters(mongo, Outbox(mongo, f"chithi/{service}"), service))
         finally:

@@ -107,7 +107,7 @@ class Story:
         self._tell(f"{len(found)} nhiệm vụ đã giao cho {len({a['assignee']['id'] for a in found})} cơ quan, đơn vị.")
 
     async def _alert(self) -> None:
-        mongo = Mongo(self._mongo_url, "chithi_notify")
+        mongo = Mongo(self._mongo_url, "chithi_notify", server_selection_ms=10_000)
         try:
             wanted = self.result.assignments
             self.result.alerts = await _until(

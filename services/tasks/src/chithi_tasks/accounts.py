@@ -55,7 +55,8 @@ class Register:
 @asynccontextmanager
 async def register(settings: TasksSettings) -> AsyncIterator[Register]:
     """Opens the database of the settings for as long as it is needed."""
-    mongo = Mongo(settings.mongo_url.get_secret_value(), settings.mongo_database, settings.mongo_driver)
+    url, patience = settings.mongo_url.get_secret_value(), 10_000  # nobody else waits, as callers of the service do
+    mongo = Mongo(url, settings.mongo_database, settings.mongo_driver, server_selection_ms=patience)
     audit = AuditLog(mongo, "tasks")
     try:
         await audit.places.ensure()
