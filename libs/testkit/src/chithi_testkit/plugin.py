@@ -13,7 +13,7 @@ from chithi_cli.local.broker import Broker
 from chithi_cli.local.brokers import BrokerKind, new_broker
 from chithi_cli.local.mongod import Mongod
 from chithi_cli.local.ports import free_port
-from chithi_platform.mongo import Mongo
+from chithi_platform.mongo import Mongo, patiently
 from chithi_testkit.run_dir import make_run_dir
 
 KAFKA: BrokerKind = "apache" if os.environ.get("CHITHI_TEST_KAFKA") == "apache" else "tansu"
@@ -62,7 +62,7 @@ async def mongo(mongod: Mongod) -> AsyncIterator[Mongo]:
     """An empty database of its own, dropped after the test."""
     database = Mongo(mongod.url, f"test_{uuid.uuid4().hex[:12]}", "pymongo" if MONGO_DRIVER == "pymongo" else "motor")
     yield database
-    await database.drop_database()
+    await patiently(database.drop_database)  # the test is over, however long the server is held up now
     await database.close()
 
 
