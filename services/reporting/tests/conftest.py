@@ -151,7 +151,7 @@ class Reporting:
         """Publish events through the service's own outbox and the broker."""
         await self.mongo.transact(lambda session: self.service.outbox.append(session, *events))
 
-    async def settled(self, within: float = 60) -> None:
+    async def settled(self, within: float = 120) -> None:
         """Wait until everything that was said has been handled or dead-lettered."""
 
         async def quiet() -> bool:
