@@ -187,7 +187,8 @@ class Arena:
 
 def open_databases(system: LocalSystem) -> dict[str, Mongo]:
     """The database of every service."""
-    return {name: Mongo(system.mongod.url, f"chithi_{name}", "pymongo") for name in SERVICES}
+    url, patience = system.mongod.url, 60_000
+    return {name: Mongo(url, f"chithi_{name}", "pymongo", server_selection_ms=patience) for name in SERVICES}
 
 
 async def _none_unread(client: object) -> bool:
