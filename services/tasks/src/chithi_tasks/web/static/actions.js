@@ -34,10 +34,12 @@ const busy = () => document.hidden || document.querySelector("dialog[open], #ass
 
 // what others did meanwhile; who is writing is left alone
 export const refresh = async () => {
-  if (!root() || busy()) return;
+  const shown = root();
+  if (!shown || busy()) return;
   const fresh = await present();
-  const same = fresh.dataset.version === root().dataset.version && fresh.querySelector("#below")?.textContent === root().querySelector("#below")?.textContent;
-  if (!same && !busy()) put(fresh);
+  if (shown !== root() || busy()) return; // what was done here meanwhile is newer
+  const same = fresh.dataset.version === shown.dataset.version && fresh.querySelector("#below")?.textContent === shown.querySelector("#below")?.textContent;
+  if (!same) put(fresh);
 };
 
 const finished = async (label) => {

@@ -58,8 +58,8 @@ const failed = (error, again) => {
 
 // the same view as it is now
 export const refresh = async () => {
-  const mine = asked, answer = await part(partOf(board().dataset.address), tag);
-  if (mine !== asked) return;
+  const mine = asked, { address } = board().dataset, answer = await part(partOf(address), tag);
+  if (mine !== asked || address !== board().dataset.address) return; // it was asked while another view was on its way
   if (answer) {
     tag = answer.tag;
     swap(answer.page, "#live");
