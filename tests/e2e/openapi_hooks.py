@@ -49,7 +49,7 @@ def _tag(case: Case) -> None:
     """The present version of the thing, where the operation asks for it."""
     if any(one.name == "if-match" for one in case.operation.headers):
         thing = case.formatted_path if case.path.endswith("}") else case.formatted_path.rpartition("/")[0]
-        seen = requests.get(f"{KNOWN['site']}{thing}", headers={"Authorization": KNOWN["reader"]}, timeout=30)
+        seen = requests.get(f"{KNOWN['site']}{thing}", headers={"Authorization": KNOWN["reader"]}, timeout=120)
         case.headers["If-Match"] = seen.headers.get("ETag", '"1"')
 
 

@@ -157,7 +157,8 @@ async def test_the_same_id_with_other_content_is_refused(site: Site, officer: ht
 )
 async def test_a_token_that_is_no_good_is_refused(site: Site, what: str, code: str) -> None:
     headers = {} if what == "none" else {"Authorization": f"Bearer {await _token(site, what)}"}
-    async with nothing_written(site), httpx.AsyncClient(base_url=site.system.url, trust_env=False) as client:
+    stranger = httpx.AsyncClient(base_url=site.system.url, timeout=60, trust_env=False)
+    async with nothing_written(site), stranger as client:
         sent = await client.put(f"{REPORTS}/{uuid.uuid4()}", json=report(site), headers=headers)
         problem(sent, 401, code)
         assert sent.headers["www-authenticate"] == f'Bearer error="{code}"'

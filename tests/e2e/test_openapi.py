@@ -92,7 +92,7 @@ async def test_a_service_answers_as_its_document_says(
         *("--checks", ",".join(CHECKS)),
         *("--phases", phases, "--max-examples", str(examples)),
         *("--seed", str(SEED), "--generation-deterministic", "--no-shrink"),
-        *("--request-timeout", "30", "--suppress-health-check", "all"),
+        *("--request-timeout", "120", "--suppress-health-check", "all"),
         *("--warnings", "off", "--no-color", "--continue-on-failure"),
         cwd=tmp_path,
         stdout=asyncio.subprocess.PIPE,
