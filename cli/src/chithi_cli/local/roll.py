@@ -66,8 +66,8 @@ class Roller:
 
     async def _watch_one_cluster(self) -> None:
         cluster = self._broker.cluster_id
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._broker.bootstrap, request_timeout_ms=5_000)
-        client = AIOKafkaConsumer(bootstrap_servers=self._broker.bootstrap, request_timeout_ms=5_000)
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._broker.bootstrap, request_timeout_ms=30_000)
+        client = AIOKafkaConsumer(bootstrap_servers=self._broker.bootstrap, request_timeout_ms=30_000)
         try:
             await admin.start()
             await client.start()
