@@ -73,7 +73,8 @@ async def test_the_nation_hands_on_to_units_that_are_found_by_name(site: Site, o
         await tasking.opened(page, site, task, coordinator)
         await page.get_by_role("button", name="Giao cho cấp dưới").click()
         dialog = page.get_by_role("dialog", name="Giao cho cấp dưới")
-        await expect(dialog.locator(".preview")).to_contain_text("Sẽ giao 3.321 nhiệm vụ")
+        communes = re.compile(r"Sẽ giao 3\.32[01] nhiệm vụ")  # one less once the register's tests have merged two
+        await expect(dialog.locator(".preview")).to_have_text(communes)
         await dialog.get_by_label("Chọn từng nơi").check()
         await expect(dialog.get_by_label("Lọc danh sách")).to_have_count(0)
         for typed, name in (("phuong nam dinh", "Phường Nam Định"), ("phuong ha giang 2", "Phường Hà Giang 2")):
