@@ -4,15 +4,19 @@ A server may answer early, but hardly any caller bears it: the connection is clo
 their way, that resets it, and the reset takes the answer along (RFC 9112, section 9.6). A proxy does the same to us.
 """
 
+from collections.abc import Mapping
+
 from starlette.types import Message, Receive, Scope, Send
 
 MOST = 32 * 1024 * 1024  # bytes thrown away; the gateway lets fewer in
 
 
 def reading_on(scope: Scope, receive: Receive, send: Send) -> tuple[Receive, Send]:
-    """`receive` and `send` of a request whose answer waits for the end of its body, or for `MOST` bytes of it."""
-    names = {name.lower() for name, _ in scope.get("headers", ())}
-    if scope["type"] != "http" or not names & {b"content-length", b"transfer-encoding"}:
+    """`receive` and `send` of a request whose answer waits for the end of its body, or for `MOST` bytes of it.
+
+    A body that is announced as longer is refused at once: its end would not be reached.
+    """
+    if scope["type"] != "http" or not _within_reach(dict(scope["headers"])):
         return receive, send
     ended = False
 
@@ -29,3 +33,8 @@ def reading_on(scope: Scope, receive: Receive, send: Send) -> tuple[Receive, Sen
         await send(message)
 
     return heard, answered
+
+
+def _within_reach(headers: Mapping[bytes, bytes]) -> bool:
+    length = headers.get(b"content-length", b"")
+    return int(length) <= MOST if length.isdigit() else b"transfer-encoding" in headers
