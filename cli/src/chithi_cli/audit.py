@@ -15,7 +15,7 @@ from chithi_cli.errors import CliError, stderr
 from chithi_contracts.topics import SERVICES
 from chithi_platform.audit import AuditLog
 from chithi_platform.audit.verifying import Verdict, verify
-from chithi_platform.mongo import Document, Mongo, OperationFailure, is_infrastructure_error
+from chithi_platform.mongo import ALONE_MS, Document, Mongo, OperationFailure, is_infrastructure_error
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 console = Console(highlight=False)
@@ -72,7 +72,7 @@ def moment(text: str) -> datetime:
 async def _log(service: str, mongo_url: str) -> AsyncIterator[AuditLog]:
     if service not in SERVICES:
         raise CliError(f"no service {service}; there are {', '.join(SERVICES)}")
-    mongo = Mongo(mongo_url, f"chithi_{service}", server_selection_ms=10_000)
+    mongo = Mongo(mongo_url, f"chithi_{service}", server_selection_ms=ALONE_MS)
     try:
         yield AuditLog(mongo, service)
     except Exception as error:

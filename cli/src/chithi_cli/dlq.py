@@ -12,7 +12,7 @@ from chithi_contracts.topics import SERVICES
 from chithi_platform.audit import operating
 from chithi_platform.messaging.deadletters import DeadLetters
 from chithi_platform.messaging.outbox import Outbox
-from chithi_platform.mongo import Mongo
+from chithi_platform.mongo import ALONE_MS, Mongo
 
 T = TypeVar("T")
 console = Console(highlight=False)
@@ -24,7 +24,7 @@ def _each(services: list[str], mongo_url: str, work: Callable[[str, DeadLetters]
         raise CliError(f"no service {', '.join(unknown)}; there are {', '.join(SERVICES)}")
 
     async def one(service: str) -> T:
-        mongo = Mongo(mongo_url, f"chithi_{service}", server_selection_ms=10_000)
+        mongo = Mongo(mongo_url, f"chithi_{service}", server_selection_ms=ALONE_MS)
         try:
             return await work(service, DeadLetters(mongo, Outbox(mongo, f"chithi/{service}"), service))
         finally:

@@ -105,9 +105,11 @@ def open_desk(mongo: Mongo, mongod: Any) -> OpenDesk:
         await service.start()
         headers = {"Authorization": f"Bearer clerk@{PROVINCE}"}
         transport = httpx.ASGITransport(service.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://ingest", headers=headers) as http:
-            yield Desk(http, service)
-        await service.stop()
+        try:
+            async with httpx.AsyncClient(transport=transport, base_url="http://ingest", headers=headers) as http:
+                yield Desk(http, service)
+        finally:
+            await service.stop()
 
     return opened
 

@@ -85,7 +85,7 @@ def start(mongo: Mongo, mongod: Any, empty_broker: Any) -> Callable[..., Any]:
             mongo_driver=mongo.driver,
             kafka_bootstrap=empty_broker.bootstrap,
             kafka_profile=empty_broker.profile,
-            **{"broker_check_s": 0.2, "outbox_lease_s": 2.0, "consumer_attempts": 2, **more},
+            **{"broker_check_s": 0.2, "consumer_attempts": 2, **more},
         )
         service = Service("notify", settings, parts, role)
         await service.start()

@@ -179,7 +179,7 @@ def start(mongod: Mongod, mongo: Mongo) -> Start:
             mongo_driver=mongo.driver,
             kafka_bootstrap=broker.bootstrap if broker else "127.0.0.1:1",
             kafka_profile=broker.profile if broker else "local",
-            **{"broker_check_s": 0.2, "outbox_lease_s": 2.0, "consumer_attempts": 2, "drain_s": 5.0, **overrides},
+            **{"broker_check_s": 0.2, "consumer_attempts": 2, "drain_s": 5.0, **overrides},
         )
 
         def with_verifier(rt: Runtime) -> Parts:
@@ -187,11 +187,13 @@ def start(mongod: Mongod, mongo: Mongo) -> Start:
 
         service = Service("reporting", settings, with_verifier, role)
         await service.start()
-        await service.mongo.transact(lambda session: Units(service.mongo).put(COUNTRY, session))
-        transport = httpx.ASGITransport(service.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
-            yield Reporting(service, client, NOW)
-        await service.stop()
+        try:
+            await service.mongo.transact(lambda session: Units(service.mongo).put(COUNTRY, session))
+            transport = httpx.ASGITransport(service.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
+                yield Reporting(service, client, NOW)
+        finally:
+            await service.stop()
 
     return run
 

@@ -17,7 +17,7 @@ from chithi_cli.parse import read
 from chithi_cli.running import Login
 from chithi_mobile.core.period import proposed
 from chithi_mobile.core.phone import utc_now
-from chithi_platform.mongo import Mongo
+from chithi_platform.mongo import ALONE_MS, Mongo
 from chithi_tasks.core.resolving.territory import Territory
 
 PHONES = 20
@@ -107,7 +107,7 @@ class Story:
         self._tell(f"{len(found)} nhiệm vụ đã giao cho {len({a['assignee']['id'] for a in found})} cơ quan, đơn vị.")
 
     async def _alert(self) -> None:
-        mongo = Mongo(self._mongo_url, "chithi_notify", server_selection_ms=10_000)
+        mongo = Mongo(self._mongo_url, "chithi_notify", server_selection_ms=ALONE_MS)
         try:
             wanted = self.result.assignments
             self.result.alerts = await _until(

@@ -28,6 +28,7 @@ from pymongo.write_concern import WriteConcern
 from chithi_platform.telemetry import span
 
 __all__ = [
+    "ALONE_MS",
     "ASCENDING",
     "DESCENDING",
     "BulkWriteError",
@@ -54,6 +55,7 @@ Document = dict[str, Any]
 Session = Any  # the driver's own client session; nothing outside this module looks inside
 T = TypeVar("T")
 
+ALONE_MS = 10_000  # how long a command looks for its server; a service has less, for others wait for its answer
 _RETRY_LABEL = "TransientTransactionError"
 _COMMIT_TRIES_S = 10.0
 _UNKNOWN_COMMIT_LABEL = "UnknownTransactionCommitResult"

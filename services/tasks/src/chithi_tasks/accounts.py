@@ -7,7 +7,7 @@ from typing import Any
 
 from chithi_platform.audit import AuditLog, operating
 from chithi_platform.messaging.outbox import Outbox
-from chithi_platform.mongo import Mongo, Session
+from chithi_platform.mongo import ALONE_MS, Mongo, Session
 from chithi_platform.service import now
 from chithi_tasks.account_rows import Row, Seal, made, replaced
 from chithi_tasks.adapters.outbound.identity.accounts import Account, AccountRepository
@@ -55,8 +55,8 @@ class Register:
 @asynccontextmanager
 async def register(settings: TasksSettings) -> AsyncIterator[Register]:
     """Opens the database of the settings for as long as it is needed."""
-    url, patience = settings.mongo_url.get_secret_value(), 10_000  # nobody else waits, as callers of the service do
-    mongo = Mongo(url, settings.mongo_database, settings.mongo_driver, server_selection_ms=patience)
+    url = settings.mongo_url.get_secret_value()
+    mongo = Mongo(url, settings.mongo_database, settings.mongo_driver, server_selection_ms=ALONE_MS)
     audit = AuditLog(mongo, "tasks")
     try:
         await audit.places.ensure()
