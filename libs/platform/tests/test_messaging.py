@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import UnknownTopicOrPartitionError
 from pymongo.errors import AutoReconnect as InfrastructureAway
 
 from chithi_platform.lease import LeaseLost
@@ -38,6 +39,27 @@ def as_record(world: World, number: int, event_id: str) -> tuple[bytes, list[tup
     event = world.event(key="k", number=number)
     headers = headers_of(event_id=event_id, source="test", time=datetime.now(UTC), event=event)
     return event.model_dump_json().encode(), headers
+
+
+async def test_a_topic_has_its_partitions_whoever_asked_after_it_first(world: World, broker: Any) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap, request_timeout_ms=1000)
+    await producer.start()
+    try:
+        with pytest.raises(UnknownTopicOrPartitionError):
+            await producer.partitions_for(world.event.topic.name)
+        await world.broker.ensure_topics()
+        assert await eventually(lambda: _partitions(producer, world)) == set(range(world.event.topic.partitions))
+    finally:
+        await producer.stop()
+
+
+async def _partitions(producer: AIOKafkaProducer, world: World) -> set[int]:
+    """Once the broker has heard of all of them."""
+    try:
+        found: set[int] = await producer.partitions_for(world.event.topic.name)
+    except UnknownTopicOrPartitionError:
+        return set()
+    return found
 
 
 async def test_events_arrive_once_and_in_order(world: World) -> None:

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeVar
 
+import aiokafka.client
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from chithi_platform.events import TopicSpec
 from chithi_platform.settings import KafkaSettings
@@ -18,6 +21,10 @@ CLOSE_S = 5.0
 C = TypeVar("C")
 
 BrokerAway = (KafkaError, OSError, TimeoutError)
+
+# Only `ensure_topics` makes topics. Whoever asks after one on a log that was just wiped would have it made by a broker
+# that does so, with as many partitions as that likes, and readers would wait for the others for ever.
+aiokafka.client.MetadataRequest = partial(MetadataRequest, allow_auto_topic_creation=False)
 
 
 async def shut(client: Any) -> None:
