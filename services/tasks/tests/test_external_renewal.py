@@ -141,6 +141,15 @@ async def test_a_forged_token_ends_the_session(existing: Any, provider: OidcProv
         assert (await session_of(existing, username))["reason"] == "provider-token"
 
 
+async def test_a_key_that_is_not_published_yet_ends_nothing(existing: Any, provider: OidcProvider) -> None:
+    async with existing.client() as client:
+        await entered(existing, provider, client)
+        provider.signed = lambda claims: forged(claims, provider, kid="two")
+        assert await renewed(client)
+        provider.signed = None
+        assert await renewed(client)
+
+
 async def test_role_and_place_of_now_hold_from_the_renewal(following: Any, provider: OidcProvider) -> None:
     async with following.client() as client:
         provider.person = placed("commune_officer", following.ward)

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from chithi_tasks.adapters.inbound.identity import external_renewal
 from chithi_tasks.adapters.outbound.identity.external import ProviderTokens
+from chithi_tasks.identities import release
 from chithi_testkit.oidc import OidcProvider
 
 from .journeys import came, entered, renewed, session_of
@@ -48,17 +49,33 @@ async def test_a_spent_token_of_ours_does_not_spend_the_providers(existing: Any,
         assert await renewed(client)
 
 
-async def test_the_turn_of_a_process_that_died_is_over_after_a_minute(existing: Any, provider: OidcProvider) -> None:
+async def test_the_turn_of_a_process_that_died_is_over_before_the_gateway_gives_up(
+    existing: Any, provider: OidcProvider
+) -> None:
     async with existing.client() as client:
         username = await entered(existing, provider, client)
         session_id = (await session_of(existing, username))["_id"]
         tokens, clock = ProviderTokens(existing.mongo, existing.vault), existing.issuer.clock
-        dead = await tokens.turn(session_id, lambda: clock() - timedelta(seconds=61))
+        dead = await tokens.turn(session_id, lambda: clock() - timedelta(seconds=46))
         assert dead
         assert await renewed(client)
         await tokens.replace(dead, "of the dead")
         kept = (await session_of(existing, username))["kept"]
         assert existing.vault.open(kept["sealed"], "it") == provider.handed_out[-1]
+
+
+async def test_a_renewal_under_way_does_not_bind_whom_an_administrator_released(
+    existing: Any, provider: OidcProvider
+) -> None:
+    async with existing.client() as client:
+        username = await entered(existing, provider, client)
+
+        async def released() -> None:
+            await release(existing.service.settings, username)
+
+        provider.renewing = released
+        assert not await renewed(client)
+    assert await existing.mongo.collection("external_identities").find_one({"username": username}) is None
 
 
 async def test_an_answer_of_the_provider_that_was_lost_leads_to_the_sign_in(

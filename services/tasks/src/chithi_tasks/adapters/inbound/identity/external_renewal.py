@@ -9,7 +9,7 @@ from chithi_platform.problems import Problem
 from chithi_tasks.adapters.inbound.identity.external_sign_in import ExternalSignIn
 from chithi_tasks.adapters.outbound.identity.external import ProviderTokens, Turn
 from chithi_tasks.adapters.outbound.identity.oidc import GrantRefused, Renewed
-from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway
+from chithi_tasks.adapters.outbound.identity.oidc_tokens import BadToken, ProviderAway, UnknownKey
 from chithi_tasks.adapters.outbound.identity.sessions import Rotated, SessionEnded, Sessions, SignedIn
 from chithi_tasks.core.identity.sessions import BAD_TOKEN_THERE, REFUSED_THERE, UNUSABLE_THERE
 
@@ -46,7 +46,7 @@ class ExternalRenewal:
         """
         try:
             async with asyncio.timeout(LONGEST_S):
-                renewed = await self.sign_in.provider.renew(turn.refresh_token)
+                renewed = await self.sign_in.provider.renew(self.tokens.opened(turn))
         except (ProviderAway, TimeoutError) as error:
             log.warning("identity provider does not renew, the session goes on", error=repr(error)[:300])
             return
@@ -61,9 +61,9 @@ class ExternalRenewal:
         try:
             async with asyncio.timeout(LONGEST_S):
                 claims = await self.sign_in.provider.claims_again(renewed, turn.id_token)
-            if claims is not None and await self.sign_in.account_of(claims) != whose.username:
-                raise BadToken("sub: bound to another account by now")
-        except (ProviderAway, TimeoutError) as error:
+            if claims is not None:
+                await self.sign_in.account_of(claims, still=whose.username)
+        except (ProviderAway, UnknownKey, TimeoutError) as error:
             log.warning("identity provider does not say who it is, the session goes on", error=repr(error)[:300])
         except BadToken as error:
             raise await self._ended(whose, BAD_TOKEN_THERE, error) from error

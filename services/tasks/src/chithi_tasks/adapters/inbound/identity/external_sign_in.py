@@ -107,16 +107,23 @@ class ExternalSignIn:
             claims = await self.provider.claims_of(token)
         return await self.account_of(claims)
 
-    async def account_of(self, claims: Mapping[str, Any]) -> str:
-        """Whose account these claims open. What never changes at the provider decides, not the name."""
+    async def account_of(self, claims: Mapping[str, Any], *, still: str | None = None) -> str:
+        """Whose account these claims open. What never changes at the provider decides, not the name.
+
+        `still`: the account whose session goes on. Who was released from it meanwhile is refused, and nothing is bound.
+        """
         with told_as_problems():
             person = person_of(claims, self.names)
             position = position_of(claims, self.names) if self.follows else None
-            return await self.mongo.transact(self._settling(person, position))
+            return await self.mongo.transact(self._settling(person, position, still))
 
-    def _settling(self, person: ExternalPerson, position: Position | None) -> Callable[[Session], Awaitable[str]]:
+    def _settling(
+        self, person: ExternalPerson, position: Position | None, still: str | None
+    ) -> Callable[[Session], Awaitable[str]]:
         async def settle(session: Session) -> str:
             bound = await self.identities.account_of(person.issuer, person.subject, session)
+            if still is not None and bound != still:
+                raise BadToken("sub: bound to another account by now, or to none")
             username = bound or person.username
             tried_as(username)
             if position is not None:

@@ -79,7 +79,7 @@ class Tickets:
             raise session_ended(error.reason) from error
         except Overtaken as error:
             raise overtaken() from error
-        session = rotated.session
+        session, now = rotated.session, self.clock()
         account = await self.accounts.find(session.username)
         if account is None or not account.active(now):
             await self.sessions.revoke(session.id, "account-not-active", now)

@@ -12,7 +12,7 @@ from chithi_tasks.adapters.outbound.identity.vault import Vault
 FLOWS, LINKS, TOKENS = "external_flows", "external_identities", "external_sessions"
 FLOW_LIFE = timedelta(minutes=10)  # time enough for a second factor at the provider
 LONGEST = timedelta(hours=12)  # a day's work: then the provider says again who may come in
-TURN = timedelta(seconds=60)  # longer than one renewal may ask the provider
+TURN = timedelta(seconds=45)  # longer than one renewal may ask the provider, shorter than the gateway waits
 PAUSE_S = 0.1
 
 
@@ -89,7 +89,7 @@ class Turn:
 
     session_id: str
     id_token: str
-    refresh_token: str
+    sealed: str
     until: datetime
 
 
@@ -120,7 +120,7 @@ class ProviderTokens:
         """Wait until no other renewal uses the refresh token; None if there is none.
 
         A provider may take a refresh token that comes twice for a stolen one. The turn of a process that died is over
-        after a minute.
+        after `TURN`.
         """
         mine = {"_id": session_id, "sealed": {"$ne": None}}
         while True:
@@ -128,11 +128,14 @@ class ProviderTokens:
             free = mine | {"turn": {"$not": {"$gt": now}}}
             row = await self._tokens.find_one_and_update(free, {"$set": {"turn": now + TURN}})
             if row is not None:
-                what = f"the provider's refresh token of session {session_id}"
-                return Turn(session_id, row["id_token"], self._vault.open(row["sealed"], what), now + TURN)
+                return Turn(session_id, row["id_token"], row["sealed"], now + TURN)
             if await self._tokens.find_one(mine) is None:
                 return None
             await asyncio.sleep(PAUSE_S)
+
+    def opened(self, turn: Turn) -> str:
+        """The provider's refresh token."""
+        return self._vault.open(turn.sealed, f"the provider's refresh token of session {turn.session_id}")
 
     async def replace(self, turn: Turn, refresh_token: str) -> None:
         """Keep the next refresh token, unless the session ended meanwhile."""

@@ -158,7 +158,8 @@ class Provider:
         if 400 <= answer.status_code < 500 and isinstance(told, dict) and told.get("error") == "invalid_grant":
             raise GrantRefused(str(told.get("error_description", "invalid_grant"))[:200])
         if answer.status_code != 200 or not isinstance(told, dict):
-            raise ProviderAway(f"token endpoint: {answer.status_code} {str(told)[:200]}")
+            reason = str(told.get("error"))[:200] if isinstance(told, dict) else type(told).__name__
+            raise ProviderAway(f"token endpoint: {answer.status_code} {reason}")
         return told
 
     def _credentials(self, metadata: dict[str, Any]) -> tuple[Any, dict[str, str]]:

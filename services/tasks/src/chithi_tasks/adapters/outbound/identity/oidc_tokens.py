@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 from joserfc import jws, jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
@@ -24,6 +24,10 @@ ALGORITHMS = frozenset(
 
 class BadToken(Exception):
     """The token is forged, meant for somebody else, or too old; the reason is for the log."""
+
+
+class UnknownKey(BadToken):
+    """The provider does not publish the key that the token names; a new one may take a moment to be heard of."""
 
 
 class ProviderAway(Exception):
@@ -54,7 +58,8 @@ class TokenCheck:
                 return jwt.decode(token, keys, algorithms=algorithms)
             except (JoseError, ValueError) as error:
                 if fresh:
-                    raise BadToken(f"signature: {error}") from error
+                    kind = UnknownKey if isinstance(error, InvalidKeyIdError) else BadToken
+                    raise kind(f"signature: {error}") from error
         raise AssertionError("unreachable")
 
     def _check(self, claims: dict[str, Any], issuer: str, nonce: str | None) -> None:
