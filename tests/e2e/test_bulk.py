@@ -132,11 +132,15 @@ async def test_stopping_leaves_whole_papers_only(site: Site, tmp_path: Path) -> 
         env={**os.environ, **site.env},
     )
     os.close(end)
-    with os.fdopen(told, encoding="utf-8") as out:
-        first = await asyncio.to_thread(out.readline)
-        process.send_signal(signal.SIGINT)
-        done = list(map(json.loads, [first, *await asyncio.to_thread(out.readlines)]))
-    _, err = await process.communicate()
+    try:
+        with os.fdopen(told, encoding="utf-8") as out:
+            first = await asyncio.to_thread(out.readline)
+            process.send_signal(signal.SIGINT)
+            done = list(map(json.loads, [first, *await asyncio.to_thread(out.readlines)]))
+        _, err = await process.communicate()
+    finally:
+        if process.returncode is None:  # one that hangs would hold the reading thread, and the run, for ever
+            process.kill()
     assert process.returncode == 130
     assert "Đã dừng" in err.decode()
     assert 0 < len(done) < 60

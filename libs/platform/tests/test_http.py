@@ -239,9 +239,7 @@ async def test_only_a_trusted_proxy_says_where_a_request_came_from(peer: str, ad
         assert (await client.get("/whence", headers=headers)).json() == address
 
 
-@pytest.mark.parametrize(
-    ("pieces", "taken"), [(3, 3), (1_000, MOST // 2**20)], ids=["to its end", "to what the gateway lets in at most"]
-)
+@pytest.mark.parametrize(("pieces", "taken"), [(3, 3), (1_000, MOST // 2**20)], ids=["to its end", "to the bound"])
 async def test_a_request_that_nobody_reads_is_read_before_it_is_refused(
     client: httpx.AsyncClient, pieces: int, taken: int
 ) -> None:

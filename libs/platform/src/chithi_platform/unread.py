@@ -1,7 +1,8 @@
 """A request that is answered before it was read is read to its end first, and thrown away.
 
-A server may answer early, but hardly any caller bears it: the connection is closed with bytes of the request still on
-their way, that resets it, and the reset takes the answer along (RFC 9112, section 9.6). A proxy does the same to us.
+A server may answer early, but hardly any caller bears it: the connection is then closed while bytes of the request are
+still on their way, which resets it, and the reset takes the answer along (RFC 9112, section 9.6). The gateway is such a
+caller.
 """
 
 from collections.abc import Mapping

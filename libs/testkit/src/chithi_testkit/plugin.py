@@ -1,5 +1,6 @@
 """The pytest plugin: fixtures of a real database and a real broker, started once a session on first use."""
 
+import asyncio
 import os
 import shutil
 import uuid
@@ -62,7 +63,8 @@ async def mongo(mongod: Mongod) -> AsyncIterator[Mongo]:
     """An empty database of its own, dropped after the test."""
     database = Mongo(mongod.url, f"test_{uuid.uuid4().hex[:12]}", "pymongo" if MONGO_DRIVER == "pymongo" else "motor")
     yield database
-    await patiently(database.drop_database)  # the test is over, however long the server is held up now
+    async with asyncio.timeout(180):  # the test is over, however long the server is held up now
+        await patiently(database.drop_database)
     await database.close()
 
 
