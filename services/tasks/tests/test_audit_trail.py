@@ -7,27 +7,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from chithi_contracts.events import DirectiveWithdrawn, ReportReturned, ReportSubmitted
+from chithi_contracts.events import DirectiveWithdrawn, ReportReturned
 from chithi_platform.audit.verifying import Verdict, verify
 from chithi_platform.mongo import Document, Mongo
 from chithi_tasks.core.assignments.fan_out import assignment_id
 from chithi_testkit.polling import eventually
 
+from .reports import filed
+
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
 URL = "/api/tasks/v1/assignments"
-
-
-def filed(assignment: str, unit_id: str, report_id: str = "r1") -> ReportSubmitted:
-    return ReportSubmitted(
-        report_id=report_id,
-        revision=1,
-        unit_id=unit_id,
-        form_id="nhiem-vu",
-        period="2026-03",
-        values={},
-        assignment_id=assignment,
-        received_at=NOW,
-    )
 
 
 async def story(tasks: Any, assignment: str) -> list[Document]:
@@ -50,7 +39,7 @@ async def test_the_whole_story_of_an_assignment(start: Callable[..., Any], wire:
     async with start() as tasks:
         directive = tasks.published(tasks.section("1", "UBND các xã, phường"))
         one = assignment_id(directive.directive_id, "1", tasks.ward)
-        report = filed(one, tasks.ward)
+        report = filed(one, tasks.ward, received_at=NOW)
         decided = {"reason": "thiếu số liệu", "returned_at": NOW, "returned_by": "an"}
         back = ReportReturned(**report.model_dump(exclude={"received_at"}), **decided)
         for event, event_id in ((directive, "published"), (report, "filed"), (back, "returned")):
@@ -77,7 +66,7 @@ async def test_what_ends_alike_is_one_row_and_what_does_not_has_its_own(tasks: A
     one = assignment_id(directive.directive_id, "1", tasks.ward)
     why = {"reason": "ban hành nhầm", "withdrawn_at": NOW, "withdrawn_by": "an"}
     ended = DirectiveWithdrawn(directive_id=directive.directive_id, **why)
-    await tasks.tell(directive, filed(one, tasks.ward), ended, ended)
+    await tasks.tell(directive, filed(one, tasks.ward, received_at=NOW), ended, ended)
     mine, others = await story(tasks, one), await story(tasks, directive.directive_id)
     assert [row["action"] for row in mine] == ["assignment.issued", "assignment.reported", "assignment.withdrawn"]
     assert (mine[2]["subject"], mine[2]["before"]["state"]) == (one, "reported")
@@ -125,7 +114,7 @@ async def test_a_consumer_killed_in_the_middle_leaves_one_row_for_each_effect(
         await wire.produce(wire.record(directive, "published"))
         await wire.handled(tasks, "published")
     rows = await mongo.collection("assignments").find({}).to_list(None)
-    reports = [filed(row["_id"], row["assignee"]["unit_id"], f"r{n}") for n, row in enumerate(rows)]
+    reports = [filed(row["_id"], row["assignee"]["unit_id"], f"r{n}", received_at=NOW) for n, row in enumerate(rows)]
     env = os.environ | {
         "CHITHI_MONGO_URL": mongod.url,
         "CHITHI_MONGO_DATABASE": mongo.database_name,

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from chithi_contracts.events import DirectiveWithdrawn, ReportSubmitted
+from chithi_contracts.events import DirectiveWithdrawn
 from chithi_tasks.adapters.outbound.assignments import board_counts
 from chithi_tasks.core.assignments.fan_out import assignment_id
 
 from .board_asking import BOARD, TODAY, dated, figures, rows
+from .reports import filed
 
 ONE = "/api/tasks/v1/assignments"
 
@@ -202,7 +203,8 @@ async def test_pages_hold_while_what_they_show_changes(tasks: Any) -> None:
             page = (await client.get(BOARD, params=params)).json()
             seen.update(row["id"] for row in page["items"])
             if moving:
-                await _report(tasks, assignment_id(directive.directive_id, "1", moving[0]), moving.pop(0))
+                moved = assignment_id(directive.directive_id, "1", moving[0])
+                await tasks.tell(filed(moved, moving.pop(0), f"r-{moved}"))
             if page["next_cursor"] is None:
                 break
             params["cursor"] = page["next_cursor"]
@@ -229,7 +231,8 @@ async def test_kept_figures_are_what_counting_gives(tasks: Any, second: Any) -> 
         async with await (tasks, second)[at % 2].signed_in("commune_officer", ward) as client:
             await client.post(f"{ONE}/{assignment_id(directive.directive_id, '2', ward)}/accept")
         if at % 3 == 0:
-            await _report((tasks, second)[at % 2], assignment_id(directive.directive_id, "2", ward), ward)
+            moved = assignment_id(directive.directive_id, "2", ward)
+            await (tasks, second)[at % 2].tell(filed(moved, ward, f"r-{moved}"))
     await tasks.tell(
         DirectiveWithdrawn(
             directive_id=other.directive_id, reason="nhầm", withdrawn_at=datetime.now(UTC), withdrawn_by="vanthu"
@@ -283,17 +286,3 @@ async def test_what_cannot_be_asked_names_the_field(tasks: Any, params: dict[str
 async def test_nothing_is_shown_without_a_token(tasks: Any) -> None:
     async with tasks.client() as client:
         assert (await client.get(BOARD)).status_code == 401
-
-
-async def _report(tasks: Any, assignment: str, unit: str) -> None:
-    event = ReportSubmitted(
-        report_id=f"r-{assignment}",
-        revision=1,
-        unit_id=unit,
-        form_id="nhiem-vu",
-        period="2026-03",
-        values={},
-        assignment_id=assignment,
-        received_at=datetime.now(UTC),
-    )
-    await tasks.tell(event)

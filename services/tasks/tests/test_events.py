@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from chithi_contracts.events import AssignmentIssued, AssignmentProgressed, ReportSubmitted, UnitChanged
+from chithi_contracts.events import AssignmentIssued, AssignmentProgressed, UnitChanged
 from chithi_contracts.topics import ASSIGNMENT, DIRECTIVE
 from chithi_platform.mongo import Mongo, Session
 from chithi_platform.service import Role
 from chithi_testkit.polling import eventually
+
+from .reports import filed
 
 
 async def test_redelivery_is_idempotent(start: Callable[..., Any], wire: Any) -> None:
@@ -82,7 +83,7 @@ async def test_shutdown_mid_message(start: Callable[..., Any], wire: Any, mongo:
         await release.wait()
 
     async with start(drain_s=0.3) as tasks:
-        await wire.produce(wire.record(_report("r", "nowhere"), "first"))
+        await wire.produce(wire.record(filed(None, "nowhere", "r"), "first"))
         await wire.handled(tasks, "first")  # it reads by now: the server bears a transaction for 20 s only
         holder = asyncio.ensure_future(mongo.transact(hold))
         await asyncio.wait_for(holding.wait(), 60)
@@ -104,19 +105,6 @@ async def test_shutdown_mid_message(start: Callable[..., Any], wire: Any, mongo:
         assert await other.service.dead_letters.list() == []
 
 
-def _report(report_id: str, unit_id: str, assignment: str | None = None) -> ReportSubmitted:
-    return ReportSubmitted(
-        report_id=report_id,
-        revision=1,
-        unit_id=unit_id,
-        form_id="nhiem-vu",
-        period="2026-03",
-        values={},
-        assignment_id=assignment,
-        received_at=datetime.now(UTC),
-    )
-
-
 async def _aborted(mongo: Mongo) -> int:
     """Transactions that the server has aborted: here, those of the handler that ran into the counter."""
     return int((await mongo.command({"serverStatus": 1}))["transactions"]["totalAborted"])
@@ -127,7 +115,7 @@ async def test_a_batch_of_reports_moves_assignments_once(start: Callable[..., An
         directive = tasks.published(tasks.section("1", "UBND các xã, phường"))
         await tasks.tell(directive)
         rows = await tasks.mongo.collection("assignments").find({}).to_list(None)
-        reports = [_report(f"r{n}", row["assignee"]["unit_id"], row["_id"]) for n, row in enumerate(rows)]
+        reports = [filed(row["_id"], row["assignee"]["unit_id"], f"r{n}") for n, row in enumerate(rows)]
         records = [wire.record(report, report.report_id) for report in reports]
         await wire.produce(*records, *records[:40])
         await wire.handled(tasks, *(report.report_id for report in reports))
